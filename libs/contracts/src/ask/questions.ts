@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { ContextEntry } from '../context.ts';
+import { CallVote, CastBallot, HumanInput, PostMessage, RequestInput } from '../rest/bodies.ts';
+import { CreateDiscussion } from '../rest/create-discussion.ts';
+import {
+  Accepted,
+  Created,
+  DecisionView,
+  DiscussionList,
+  DiscussionView,
+  EventPage,
+  Inbox,
+  PersonaList,
+  ProviderList,
+  VoteList,
+} from '../rest/views.ts';
+import { Id, Permission, Phase } from '../words.ts';
+import { defineQuestion } from './define.ts';
+
+const about = { discussion_id: Id };
+const gateway = ['gateway'] as const;
+
+// orchestrator
+export const createDiscussion = defineQuestion('orchestrator', 'create-discussion', gateway, CreateDiscussion, Created);
+export const listDiscussions = defineQuestion(
+  'orchestrator',
+  'list-discussions',
+  gateway,
+  z.object({
+    phase: Phase.optional(),
+    search: z.string().optional(),
+    limit: z.int().positive(),
+    before: z.string().optional(),
+  }),
+  DiscussionList,
+);
+export const getDiscussion = defineQuestion('orchestrator', 'get-discussion', gateway, z.object(about), DiscussionView);
+export const listEvents = defineQuestion(
+  'orchestrator',
+  'list-events',
+  gateway,
+  z.object({ ...about, after: z.int().min(0), limit: z.int().positive().max(500) }),
+  EventPage,
+);
+export const getDecision = defineQuestion('orchestrator', 'get-decision', gateway, z.object(about), DecisionView);
+export const postMessage = defineQuestion(
+  'orchestrator',
+  'post-message',
+  gateway,
+  z.object({ ...about, message: PostMessage }),
+  Accepted,
+);
+export const steerDiscussion = defineQuestion(
+  'orchestrator',
+  'steer-discussion',
+  gateway,
+  z.object({ ...about, order: z.enum(['pause', 'resume', 'cancel']) }),
+  Accepted,
+);
+export const requestInput = defineQuestion(
+  'orchestrator',
+  'request-input',
+  gateway,
+  z.object({ ...about, request: RequestInput }),
+  Accepted,
+);
+export const callVote = defineQuestion(
+  'orchestrator',
+  'call-vote',
+  gateway,
+  z.object({ ...about, vote: CallVote }),
+  Accepted,
+);
+/** Whether the actor may read this discussion (`not_found` where not), and what it knows of an aggregate of another service. */
+export const getMembership = defineQuestion(
+  'orchestrator',
+  'get-membership',
+  gateway,
+  z.object({ ...about, request_id: Id.optional(), vote_id: Id.optional() }),
+  z.object({
+    seated: z.boolean(),
+    permissions: z.array(Permission),
+    phase: Phase,
+    last_seq: z.int(),
+    /** Whether the log knows the request or vote named: its owner may not have heard of it yet. */
+    known: z.boolean(),
+  }),
+);
+/** Heads of many logs at once; what the actor may not read or does not exist is left out. Asked without an actor. */
+export const getHeads = defineQuestion(
+  'orchestrator',
+  'get-heads',
+  gateway,
+  z.object({ discussion_ids: z.array(Id).max(1000) }),
+  z.object({ heads: z.record(Id, z.int()) }),
+);
+export const readContext = defineQuestion(
+  'orchestrator',
+  'read-context',
+  ['llm-router', 'synthesis'],
+  z.object({ ...about, after: z.int().min(0), upto: z.int().min(0), limit: z.int().positive().max(500) }),
+  z.object({ entries: z.array(ContextEntry) }),
+);
+
+// human-input
+export const answerRequest = defineQuestion(
+  'human-input',
+  'answer-request',
+  gateway,
+  z.object({ ...about, input: HumanInput, /** The log knows the request named. */ known: z.boolean() }),
+  Accepted,
+);
+export const getInbox = defineQuestion('human-input', 'get-inbox', gateway, z.object({}), Inbox);
+
+// voting
+export const castBallot = defineQuestion(
+  'voting',
+  'cast-ballot',
+  gateway,
+  z.object({ ...about, vote_id: Id, ballot: CastBallot, known: z.boolean() }),
+  Accepted,
+);
+export const listVotes = defineQuestion('voting', 'list-votes', gateway, z.object(about), VoteList);
+
+// llm-router
+export const listPersonas = defineQuestion(
+  'llm-router',
+  'list-personas',
+  ['gateway', 'orchestrator'],
+  z.object({}),
+  PersonaList,
+);
+export const listProviders = defineQuestion(
+  'llm-router',
+  'list-providers',
+  ['gateway', 'orchestrator'],
+  z.object({}),
+  ProviderList,
+);
+
+/** Whether a service answers; asked once by the gateway before it is first ready. */
+const ping = (service: 'orchestrator' | 'llm-router' | 'human-input' | 'voting' | 'synthesis') =>
+  defineQuestion(service, 'ping', gateway, z.object({}), z.object({ service: z.string() }));
+export const pings = {
+  orchestrator: ping('orchestrator'),
+  'llm-router': ping('llm-router'),
+  'human-input': ping('human-input'),
+  voting: ping('voting'),
+  synthesis: ping('synthesis'),
+} as const;
+
+/** Every question, for the permissions of the bus and the catalogue. */
+export const questions = [
+  createDiscussion,
+  listDiscussions,
+  getDiscussion,
+  listEvents,
+  getDecision,
+  postMessage,
+  steerDiscussion,
+  requestInput,
+  callVote,
+  getMembership,
+  getHeads,
+  readContext,
+  answerRequest,
+  getInbox,
+  castBallot,
+  listVotes,
+  listPersonas,
+  listProviders,
+  ...Object.values(pings),
+] as const;

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { defineFact } from '../message.ts';
+import { Id, Tokens } from '../words.ts';
+
+/** An agent spoke; stored under the turn id before it is told. */
+export const agentTurnCompleted = defineFact(
+  'llm-router',
+  'agent-turn-completed',
+  z.object({
+    turn_id: Id,
+    agent_id: Id,
+    text: z.string().min(1),
+    provider: z.string(),
+    model: z.string(),
+    simulated: z.boolean(),
+    tokens: Tokens,
+    fallback_from: z.string().nullable(),
+    attempt: z.int().positive(),
+    /** Milliseconds spent waiting for the vendor. */
+    vendor_ms: z.number(),
+  }),
+);

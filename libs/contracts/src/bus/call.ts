@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { Id } from '../words.ts';
+
+/** What the router must know about an agent with a seat. */
+export const AgentSeat = z.object({
+  id: Id,
+  persona: Id,
+  provider: Id.nullable(),
+  model: z.string().nullable(),
+});
+export type AgentSeat = z.infer<typeof AgentSeat>;
+
+/** Why a model is asked for structured output. */
+export const CallPurpose = z.enum(['moderation', 'ballot', 'analysis', 'decision']);
+export type CallPurpose = z.infer<typeof CallPurpose>;

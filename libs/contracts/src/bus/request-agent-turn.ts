@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineCommand } from '../message.ts';
+import { Id, Instant, Protocol, TurnPurpose } from '../words.ts';
+import { AgentSeat } from './call.ts';
+
+/** Have this agent speak once. */
+export const requestAgentTurn = defineCommand(
+  'llm-router',
+  'request-agent-turn',
+  z.object({
+    turn_id: Id,
+    agent: AgentSeat,
+    purpose: TurnPurpose,
+    round: z.int().min(0),
+    protocol: Protocol,
+    /** The shared context is complete up to the entry with this `seq`. */
+    context_seq: z.int().min(0),
+    deadline: Instant,
+  }),
+);

@@ -1,0 +1,25 @@
+export * from './ask/define.ts';
+export * as ask from './ask/questions.ts';
+export { AgentSeat, CallPurpose } from './bus/call.ts';
+export * as bus from './bus/index.ts';
+export * from './context.ts';
+export * from './envelope.ts';
+export * from './live.ts';
+export {
+  logEventDefinition,
+  logEventNamed,
+  logEvents,
+  type LogData,
+  type LogEvent,
+  type LogEventDefinition,
+  type LogEventType,
+  type NewLogEvent,
+} from './log/index.ts';
+export * from './message.ts';
+export * from './registry.ts';
+export * from './rest/bodies.ts';
+export * from './rest/create-discussion.ts';
+export * from './rest/routes.ts';
+export * from './rest/views.ts';
+export * from './subjects.ts';
+export * from './words.ts';

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { defineLogEvent } from './define.ts';
+
+/** A limit of the request is used up: the floor winds down to the vote. */
+export const limitReached = defineLogEvent(
+  'limit:reached',
+  [],
+  z.object({
+    limit: z.enum(['max_messages', 'max_tokens', 'max_minutes']),
+    used: z.number(),
+    max: z.number(),
+  }),
+);

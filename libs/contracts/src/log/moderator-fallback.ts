@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { Id, ModeratorChoice } from '../words.ts';
+import { defineLogEvent } from './define.ts';
+
+/** The moderator gave no valid pick; the rules chose. */
+export const moderatorFallback = defineLogEvent(
+  'moderator:fallback',
+  [],
+  z.object({
+    choice_id: Id,
+    cause: z.string(),
+    choice: ModeratorChoice,
+  }),
+);

@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import { Id, Phase } from '../words.ts';
+import {
+  CallVote,
+  CastBallot,
+  DevToken,
+  HumanInput,
+  Nothing,
+  PostMessage,
+  RequestInput,
+  StreamTicketRequest,
+} from './bodies.ts';
+import { CreateDiscussion } from './create-discussion.ts';
+import {
+  Accepted,
+  AppConfig,
+  Created,
+  DecisionView,
+  DiscussionList,
+  DiscussionView,
+  EventPage,
+  Inbox,
+  People,
+  PersonaList,
+  ProviderList,
+  Ticket,
+  Token,
+  VoteList,
+} from './views.ts';
+
+/** One REST route; the OpenAPI document and the gateway's validation are both made from it. */
+export type Route = {
+  readonly method: 'GET' | 'POST';
+  /** `:name` stands for a path parameter that is an Id. */
+  readonly path: string;
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly status: 200 | 201;
+  readonly reply: z.ZodType;
+  readonly auth: 'person' | 'none';
+};
+
+const define = <const R extends Route>(route: R): R => route;
+const person = 'person';
+const order = { method: 'POST', status: 200, reply: Accepted, auth: person } as const;
+
+export const routes = {
+  createDiscussion: define({
+    method: 'POST',
+    path: '/v1/discussions',
+    summary: 'Open a discussion',
+    body: CreateDiscussion,
+    status: 201,
+    reply: Created,
+    auth: person,
+  }),
+  listDiscussions: define({
+    method: 'GET',
+    path: '/v1/discussions',
+    summary: 'The discussions one may read, newest first',
+    query: z.strictObject({
+      phase: Phase.optional(),
+      search: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+      /** `next` of the page before. */
+      before: z.string().max(200).optional(),
+    }),
+    status: 200,
+    reply: DiscussionList,
+    auth: person,
+  }),
+  getDiscussion: define({
+    method: 'GET',
+    path: '/v1/discussions/:discussion_id',
+    summary: 'One discussion as it stands',
+    status: 200,
+    reply: DiscussionView,
+    auth: person,
+  }),
+  listEvents: define({
+    method: 'GET',
+    path: '/v1/discussions/:discussion_id/events',
+    summary: 'The log, in order',
+    query: z.strictObject({
+      after: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(500).default(500),
+    }),
+    status: 200,
+    reply: EventPage,
+    auth: person,
+  }),
+  getDecision: define({
+    method: 'GET',
+    path: '/v1/discussions/:discussion_id/decision',
+    summary: 'The decision, as far as it stands',
+    status: 200,
+    reply: DecisionView,
+    auth: person,
+  }),
+  postMessage: define({
+    ...order,
+    status: 201,
+    path: '/v1/discussions/:discussion_id/messages',
+    summary: 'Speak',
+    body: PostMessage,
+  }),
+  humanInput: define({
+    ...order,
+    path: '/v1/discussions/:discussion_id/human-input',
+    summary: 'Answer an input request or an approval',
+    body: HumanInput,
+  }),
+  requestInput: define({
+    ...order,
+    status: 201,
+    path: '/v1/discussions/:discussion_id/input-requests',
+    summary: 'Ask people',
+    body: RequestInput,
+  }),
+  callVote: define({
+    ...order,
+    status: 201,
+    path: '/v1/discussions/:discussion_id/votes',
+    summary: 'Call the vote',
+    body: CallVote,
+  }),
+  listVotes: define({
+    method: 'GET',
+    path: '/v1/discussions/:discussion_id/votes',
+    summary: 'The votes and their open ballots',
+    status: 200,
+    reply: VoteList,
+    auth: person,
+  }),
+  castBallot: define({
+    ...order,
+    path: '/v1/discussions/:discussion_id/votes/:vote_id/ballots',
+    summary: 'Cast or change a ballot',
+    body: CastBallot,
+  }),
+  pause: define({ ...order, path: '/v1/discussions/:discussion_id/pause', summary: 'Stop new turns', body: Nothing }),
+  resume: define({
+    ...order,
+    path: '/v1/discussions/:discussion_id/resume',
+    summary: 'Let turns go on',
+    body: Nothing,
+  }),
+  cancel: define({
+    ...order,
+    path: '/v1/discussions/:discussion_id/cancel',
+    summary: 'End without a decision',
+    body: Nothing,
+  }),
+  inbox: define({
+    method: 'GET',
+    path: '/v1/inbox',
+    summary: 'What awaits me',
+    status: 200,
+    reply: Inbox,
+    auth: person,
+  }),
+  people: define({
+    method: 'GET',
+    path: '/v1/people',
+    summary: 'Who can be invited',
+    status: 200,
+    reply: People,
+    auth: person,
+  }),
+  personas: define({
+    method: 'GET',
+    path: '/v1/personas',
+    summary: 'Which agents can be invited',
+    status: 200,
+    reply: PersonaList,
+    auth: person,
+  }),
+  providers: define({
+    method: 'GET',
+    path: '/v1/providers',
+    summary: 'Which vendors answer',
+    status: 200,
+    reply: ProviderList,
+    auth: person,
+  }),
+  streamTicket: define({
+    method: 'POST',
+    path: '/v1/stream-tickets',
+    summary: 'A one-time ticket for a stream, valid 30 s',
+    body: StreamTicketRequest,
+    status: 201,
+    reply: Ticket,
+    auth: person,
+  }),
+  appConfig: define({
+    method: 'GET',
+    path: '/v1/app-config',
+    summary: 'How to sign in',
+    status: 200,
+    reply: AppConfig,
+    auth: 'none',
+  }),
+  devToken: define({
+    method: 'POST',
+    path: '/v1/dev/tokens',
+    summary: 'Development only: a token for a person',
+    body: DevToken,
+    status: 201,
+    reply: Token,
+    auth: 'none',
+  }),
+} as const;
+export type RouteName = keyof typeof routes;
+
+/** RFC 9457. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  /** 409 where several requests are open: which. */
+  open: z.array(z.object({ request_id: Id, prompt: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
