@@ -1,0 +1,82 @@
+import type {
+  ApprovalResponse,
+  Ballot,
+  CreateDiscussion,
+  Draft,
+  Analysis,
+  Participant,
+  RequestInput,
+  Tally,
+  Tokens,
+  TurnFailure,
+  VoteMethod,
+} from '@maestro/contracts';
+
+/** How an agent or person is called; found at the edge, because the core looks nothing up. */
+export type Name = { readonly name: string; readonly title: string | null };
+type Spoken = { readonly provider: string; readonly model: string; readonly simulated: boolean };
+
+/** What happened outside. `at` is the time of day as data: ISO 8601, UTC. */
+export type Input = { readonly at: string } & (
+  | {
+      readonly kind: 'create';
+      readonly workspace_id: string;
+      /** A person's id, or `service:<source>` for a request from the bus. */
+      readonly by: string;
+      readonly request: CreateDiscussion;
+      /** Names per persona and per person; a persona that is not here is unknown. */
+      readonly personas: Readonly<Record<string, Name>>;
+      readonly people: Readonly<Record<string, Name>>;
+    }
+  | { readonly kind: 'message'; readonly by: string; readonly text: string; readonly mentions: readonly string[] }
+  | { readonly kind: 'pause' | 'resume' | 'cancel'; readonly by: string }
+  | { readonly kind: 'request-input'; readonly by: string; readonly request: RequestInput }
+  | { readonly kind: 'call-vote'; readonly by: string; readonly method?: VoteMethod; readonly options?: string[] }
+  | { readonly kind: 'join'; readonly by: string; readonly participant: Participant; readonly name: Name }
+  | { readonly kind: 'leave'; readonly by: string; readonly participant_id: string }
+  | ({
+      readonly kind: 'turn-completed';
+      readonly turn_id: string;
+      readonly text: string;
+      readonly mentions: readonly string[];
+      readonly tokens: Tokens;
+      readonly fallback_from: string | null;
+    } & Spoken)
+  | { readonly kind: 'turn-failed'; readonly turn_id: string; readonly cause: TurnFailure; readonly detail: string }
+  | ({ readonly kind: 'moderator-answered'; readonly choice_id: string; readonly output: unknown } & Spoken)
+  | { readonly kind: 'moderator-failed'; readonly choice_id: string; readonly cause: string }
+  | ({ readonly kind: 'analysis-completed'; readonly analysis_id: string; readonly analysis: Analysis } & Spoken)
+  | { readonly kind: 'analysis-failed'; readonly analysis_id: string; readonly cause: string }
+  | {
+      readonly kind: 'request-answered';
+      readonly request_id: string;
+      readonly by: string;
+      readonly option: string | null;
+      readonly message: string | null;
+      readonly approval: {
+        readonly response: ApprovalResponse;
+        readonly option: string | null;
+        readonly conditions: readonly string[];
+        readonly reason: string | null;
+      } | null;
+    }
+  | {
+      readonly kind: 'request-expired';
+      readonly request_id: string;
+      readonly policy: 'wait' | 'default';
+      readonly option: string | null;
+    }
+  | { readonly kind: 'ballot-cast'; readonly vote_id: string; readonly participant_id: string }
+  | {
+      readonly kind: 'vote-closed';
+      readonly vote_id: string;
+      readonly tally: Tally;
+      readonly ballots: readonly Ballot[];
+      readonly reasons: Readonly<Record<string, string>>;
+      readonly closed_by: 'all_voted' | 'deadline' | 'withdrawn';
+    }
+  | ({ readonly kind: 'decision-drafted'; readonly draft_id: string; readonly draft: Draft } & Spoken)
+  | { readonly kind: 'decision-failed'; readonly draft_id: string; readonly cause: string }
+  /** Some deadline may have passed: the core looks at all it waits for. A stale one does nothing. */
+  | { readonly kind: 'time-passed' }
+);
