@@ -16,13 +16,16 @@ import { humanMessage } from './human-message.ts';
 import { humanInputRequired } from './human-input-required.ts';
 import { humanInputAnswered } from './human-input-answered.ts';
 import { humanInputExpired } from './human-input-expired.ts';
+import { humanInputWithdrawn } from './human-input-withdrawn.ts';
 import { moderatorAsked } from './moderator-asked.ts';
 import { moderatorChose } from './moderator-chose.ts';
+import { moderatorFailed } from './moderator-failed.ts';
 import { moderatorFallback } from './moderator-fallback.ts';
 import { analysisRequested } from './analysis-requested.ts';
 import { analysisUpdated } from './analysis-updated.ts';
 import { analysisFailed } from './analysis-failed.ts';
 import { consensusDetected } from './consensus-detected.ts';
+import { voteCalled } from './vote-called.ts';
 import { voteOpened } from './vote-opened.ts';
 import { voteCast } from './vote-cast.ts';
 import { voteClosed } from './vote-closed.ts';
@@ -50,13 +53,16 @@ export const logEvents = [
   humanInputRequired,
   humanInputAnswered,
   humanInputExpired,
+  humanInputWithdrawn,
   moderatorAsked,
   moderatorChose,
+  moderatorFailed,
   moderatorFallback,
   analysisRequested,
   analysisUpdated,
   analysisFailed,
   consensusDetected,
+  voteCalled,
   voteOpened,
   voteCast,
   voteClosed,
@@ -119,13 +125,16 @@ export {
   humanInputRequired,
   humanInputAnswered,
   humanInputExpired,
+  humanInputWithdrawn,
   moderatorAsked,
   moderatorChose,
+  moderatorFailed,
   moderatorFallback,
   analysisRequested,
   analysisUpdated,
   analysisFailed,
   consensusDetected,
+  voteCalled,
   voteOpened,
   voteCast,
   voteClosed,

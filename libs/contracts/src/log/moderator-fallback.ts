@@ -8,7 +8,6 @@ export const moderatorFallback = defineLogEvent(
   [],
   z.object({
     choice_id: Id,
-    cause: z.string(),
     choice: ModeratorChoice,
   }),
 );

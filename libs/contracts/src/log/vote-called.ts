@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { Id, Option, VoteMethod } from '../words.ts';
+import { defineLogEvent } from './define.ts';
+
+/** A person who may calls the vote: the floor closes after the turn under way. */
+export const voteCalled = defineLogEvent(
+  'vote:called',
+  [],
+  z.object({ by: Id, method: VoteMethod.nullable(), options: z.array(Option).nullable() }),
+);
