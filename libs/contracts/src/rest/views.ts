@@ -189,4 +189,7 @@ export const Token = z.object({ token: z.string() });
 export const AppConfig = z.object({
   mode: z.enum(['development', 'production']),
   oidc: z.object({ issuer: z.string(), client_id: z.string() }).nullable(),
+  /** Development only: whom one may sign in as; null in production. */
+  people: z.array(Person).nullable(),
 });
+export type AppConfig = z.infer<typeof AppConfig>;
