@@ -135,6 +135,8 @@ export const Ballot = z.object({
   choice: z.string().nullable(),
   /** Why it counts as an abstention nobody asked for: the cause in words. */
   cause: z.string().nullable(),
+  /** No ballot came at all: listed as an abstention, but of no help to the quorum. */
+  missing: z.boolean().optional(),
 });
 export type Ballot = z.infer<typeof Ballot>;
 

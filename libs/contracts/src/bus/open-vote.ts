@@ -16,6 +16,8 @@ export const openVote = defineCommand(
     quorum: z.number().min(0).max(1),
     tie_break: TieBreak.nullable(),
     deadline: Instant.nullable(),
+    /** 2: the run-off. */
+    ballot_round: z.int().positive(),
     context_seq: z.int().min(0),
   }),
 );
