@@ -1,0 +1,17 @@
+export { SpanKind, type Attributes, type Context, type Span, type Tracer } from '@opentelemetry/api';
+export { createLogger, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
+export { metrics, renderMetrics, type Counter, type Gauge, type Histogram } from './metrics.ts';
+export {
+  activeSpan,
+  contextFrom,
+  currentTraceparent,
+  DISCUSSION_ID,
+  failSpan,
+  inSpan,
+  startSpan,
+  tracer,
+  withContext,
+  type SpanOptions,
+} from './spans.ts';
+export { startTelemetry, stopTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.ts';
+export type { SpanRecord } from './span-record.ts';
