@@ -1,0 +1,6 @@
+export type { Redis } from 'ioredis';
+export { baseConfig, ConfigError, readConfig, type BaseConfig } from './config.ts';
+export { connectRedis, type RedisOptions } from './connect-redis.ts';
+export { mountHealth, serveHealth, type HealthServer } from './health-server.ts';
+export type { Probe } from './health.ts';
+export { runService, type RunningService, type ServiceContext, type ServiceDefinition } from './run-service.ts';
