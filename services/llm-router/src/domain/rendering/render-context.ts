@@ -1,0 +1,40 @@
+import type { ContextEntry } from '@maestro/contracts';
+import { alternate, assistantSays, userSays, type PromptTurn } from '../prompt.ts';
+import { renderEntry } from './render-entry.ts';
+
+/**
+ * The shared context as one reader sees it: their own messages as the assistant's, everything else as elements told by the user.
+ * Depends on nothing but the entries in their order, so that a longer context renders to a longer text with the same beginning.
+ * @param self the reader's participant id; null for a reader without a seat.
+ * @param entries from the opening on, in the order of `seq`.
+ */
+export function renderContext(entries: readonly ContextEntry[], self: string | null): PromptTurn[] {
+  if (entries[0]?.kind !== 'opening') throw new Error('a shared context begins with its opening');
+  const names = new Map<string, string>();
+  return alternate(
+    entries.map((entry) => {
+      learnNames(names, entry);
+      if (entry.kind === 'message' && entry.by === self) return assistantSays(entry.text);
+      return userSays(renderEntry(entry, names));
+    }),
+  );
+}
+
+function learnNames(names: Map<string, string>, entry: ContextEntry): void {
+  if (entry.kind === 'opening') for (const [id, name] of Object.entries(entry.names)) names.set(id, name);
+  if (entry.kind === 'joined') names.set(entry.participant.id, entry.name);
+}
+
+/** How a participant is called in this discussion, and what its creator told it. */
+export function seatOf(entries: readonly ContextEntry[], id: string): { name: string; prompt: string | null } {
+  let name = id;
+  let prompt: string | null = null;
+  for (const entry of entries) {
+    if (entry.kind === 'opening') {
+      name = entry.names[id] ?? name;
+      prompt = entry.system_prompts[id] ?? prompt;
+    }
+    if (entry.kind === 'joined' && entry.participant.id === id) name = entry.name;
+  }
+  return { name, prompt };
+}
