@@ -37,6 +37,7 @@ export type Input = { readonly at: string } & (
   | ({
       readonly kind: 'turn-completed';
       readonly turn_id: string;
+      readonly agent_id: string;
       readonly text: string;
       readonly mentions: readonly string[];
       readonly tokens: Tokens;

@@ -1,0 +1,50 @@
+import { instantPlus } from '@maestro/kernel';
+import { ALLOWED } from '../deadlines.ts';
+import { askPeople, withdrawRequest } from '../inputs/ask-people.ts';
+import type { Proceedings } from '../proceedings.ts';
+import { may, openRequests, presentPeople, type State } from '../state.ts';
+
+/** A round is over: the analyst reads the thread, and in `round_robin` the people are invited. Once per round. */
+export function endRound(p: Proceedings): void {
+  if (Object.keys(p.state.floor).length === 0) return;
+  requestAnalysis(p);
+  if (p.opening.protocol === 'round_robin') invitePeople(p);
+}
+
+function requestAnalysis(p: Proceedings): void {
+  const { round } = p.state;
+  if (!p.opening.analysis || p.state.analysed_round >= round) return;
+  const analysis_id = p.nextId('a');
+  const deadline = instantPlus(p.at, ALLOWED.analysis);
+  p.record('analysis:requested', { analysis_id, round, deadline });
+  p.send({
+    name: 'requestAnalysis',
+    aggregate: analysis_id,
+    data: { analysis_id, round, context_seq: p.state.context_seq, deadline },
+  });
+}
+
+function invitePeople(p: Proceedings): void {
+  const { state } = p;
+  const to = presentPeople(state).filter((s) => may(s, 'can_message'));
+  if (to.length === 0 || state.invited_round >= state.round) return;
+  withdrawInvitations(p);
+  askPeople(p, {
+    type: 'feedback',
+    prompt: `Round ${state.round} is over. Is there anything you want to add?`,
+    options: [],
+    to: to.map((s) => s.id),
+    blocking: false,
+    strict: false,
+    deadline: null,
+    expiry: { policy: 'wait' },
+    asked_by: 'invitation',
+  });
+}
+
+/** An invitation is stale once the next round or the vote begins. */
+export function withdrawInvitations(p: Proceedings): void {
+  for (const request of invitationsOf(p.state)) withdrawRequest(p, request.request_id, 'round_over');
+}
+
+const invitationsOf = (state: State) => openRequests(state).filter((r) => r.asked_by === 'invitation');
