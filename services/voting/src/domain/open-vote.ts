@@ -1,0 +1,31 @@
+import { closeVote } from './close-vote.ts';
+import { callFor } from './ask-agent.ts';
+import type { Effect, OpenVote, Step, Vote, Voter } from './vote.ts';
+
+export type Place = { readonly workspace_id: string; readonly discussion_id: string };
+
+/** Takes ballots from now on; every agent among the voters is asked for one. */
+export function openVote(command: OpenVote, place: Place, at: string): Step {
+  const { voters: listed, ...rules } = command;
+  const voters = listed.map(({ id, agent }): Voter => ({ id, agent, ballot: null, call: null }));
+  const empty: Vote = { ...rules, ...place, opened_at: at, voters, closed: null, version: 1 };
+  const vote: Vote = {
+    ...empty,
+    voters: voters.map((voter, index) => (voter.agent ? { ...voter, call: callFor(empty, index, 1, at) } : voter)),
+  };
+  const asked: Effect[] = vote.voters.flatMap(({ agent, call }) =>
+    agent && call ? [{ kind: 'ask-agent', agent, call, problem: null }] : [],
+  );
+  const opened: Effect = { kind: 'opened', version: 1 };
+  if (voters.length > 0) return { vote, effects: [opened, ...asked] };
+  const closed = closeVote(vote, 'all_voted', at);
+  return { vote: closed.vote, effects: [opened, ...closed.effects] };
+}
+
+/** A vote that was withdrawn before it was heard of: it is told and closed in one go, nobody is asked. */
+export function openWithdrawn(command: OpenVote, place: Place, at: string): Step {
+  const { vote } = openVote(command, place, at);
+  const uncalled: Vote = { ...vote, voters: vote.voters.map((voter) => ({ ...voter, call: null })) };
+  const closed = closeVote(uncalled, 'withdrawn', at);
+  return { vote: closed.vote, effects: [{ kind: 'opened', version: 1 }, ...closed.effects] };
+}
