@@ -13,6 +13,8 @@ export type MessageDefinition<S extends z.ZodType = z.ZodType> = {
   readonly kind: MessageKind;
   /** Facts: who publishes. Commands: who is told. Requests: who answers. */
   readonly service: Service;
+  /** Who may publish it; empty for requests, which come from outside the product. */
+  readonly senders: readonly Service[];
   /** Bus name, kebab-case: `vote-closed`, `request-agent-turn`. */
   readonly name: string;
   readonly version: number;
@@ -23,24 +25,36 @@ export type MessageDefinition<S extends z.ZodType = z.ZodType> = {
 
 export type DataOf<D> = D extends MessageDefinition<infer S> ? z.infer<S> : never;
 
-function define<S extends z.ZodType>(
-  kind: MessageKind,
+/** A fact has one sender, the service it happened in. */
+export function defineFact<S extends z.ZodType>(
   service: Service,
   name: string,
   schema: S,
   older: readonly OlderVersion[] = [],
 ): MessageDefinition<S> {
-  return { kind, service, name, version: older.length + 1, schema, older };
+  return { kind: 'fact', service, senders: [service], name, version: older.length + 1, schema, older };
 }
 
-export const defineFact = <S extends z.ZodType>(service: Service, name: string, schema: S, older?: OlderVersion[]) =>
-  define('fact', service, name, schema, older);
+/** A command is told to `service`; by the orchestrator, unless other senders are named. */
+export function defineCommand<S extends z.ZodType>(
+  service: Service,
+  name: string,
+  schema: S,
+  senders: readonly Service[] = ['orchestrator'],
+  older: readonly OlderVersion[] = [],
+): MessageDefinition<S> {
+  return { kind: 'command', service, senders, name, version: older.length + 1, schema, older };
+}
 
-export const defineCommand = <S extends z.ZodType>(service: Service, name: string, schema: S, older?: OlderVersion[]) =>
-  define('command', service, name, schema, older);
-
-export const defineRequest = <S extends z.ZodType>(service: Service, name: string, schema: S, older?: OlderVersion[]) =>
-  define('request', service, name, schema, older);
+/** A request comes from a service of another product and is answered by `service`. */
+export function defineRequest<S extends z.ZodType>(
+  service: Service,
+  name: string,
+  schema: S,
+  older: readonly OlderVersion[] = [],
+): MessageDefinition<S> {
+  return { kind: 'request', service, senders: [], name, version: older.length + 1, schema, older };
+}
 
 /** CloudEvents `type`: `voting.vote-closed.v1`. */
 export const messageType = (d: MessageDefinition, version = d.version): string => `${d.service}.${d.name}.v${version}`;

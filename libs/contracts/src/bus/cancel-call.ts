@@ -9,4 +9,5 @@ export const cancelCall = defineCommand(
   z.object({
     call_id: Id,
   }),
+  ['orchestrator', 'voting', 'synthesis'],
 );

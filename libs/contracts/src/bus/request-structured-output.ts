@@ -21,4 +21,5 @@ export const requestStructuredOutput = defineCommand(
     schema: z.record(z.string(), z.json()),
     deadline: Instant,
   }),
+  ['orchestrator', 'voting', 'synthesis'],
 );
