@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../processes/free-ports.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { requireBinary } from './locate-binary.ts';
+import { repliesWith } from './probe.ts';
+import { runServer, type RunningServer } from './run-server.ts';
+
+export type RedisServer = RunningServer & { readonly url: string };
+
+export async function runRedis(options: { dataDir: string; logFile: string; port: number }): Promise<RedisServer> {
+  const { dataDir, logFile, port } = options;
+  mkdirSync(dataDir, { recursive: true });
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    dataDir,
+    '--appendonly',
+    'no',
+    '--save',
+    '60 1',
+  ];
+  const server = await runServer({
+    name: 'redis',
+    command: requireBinary('redis-server'),
+    args,
+    env: { PATH: process.env['PATH'] ?? '' },
+    logFile,
+    stopSignal: 'SIGTERM',
+    answers: () => repliesWith(port, 'PING\r\n', '+PONG'),
+  });
+  return { ...server, url: `redis://127.0.0.1:${port}` };
+}
+
+/** A Redis of the test's own, empty, on a free port; `stop` removes its data. */
+export async function startRedis(): Promise<RedisServer> {
+  const folder = temporaryFolder('redis');
+  const server = await runRedis({ dataDir: folder.path, logFile: join(folder.path, 'log'), port: await freePort() });
+  return { ...server, stop: () => server.stop().finally(folder.remove) };
+}
