@@ -150,6 +150,11 @@ export const presentPeople = (state: State): readonly Seat[] => presentSeats(sta
 export const may = (seat: Seat | undefined, permission: Seat['permissions'][number]): boolean =>
   seat !== undefined && seat.present && seat.permissions.includes(permission);
 
+const own = <T>(record: Readonly<Record<string, T>>, id: string): T | undefined =>
+  Object.hasOwn(record, id) ? record[id] : undefined;
+export const requestOf = (state: State, id: string): InputRequest | undefined => own(state.requests, id);
+export const analysisOf = (state: State, id: string): LogData<'analysis:requested'> | undefined =>
+  own(state.analyses, id);
 export const currentVote = (state: State): Vote | undefined => state.votes.at(-1);
 export const openRequests = (state: State): readonly InputRequest[] =>
   Object.values(state.requests).filter((r) => r.status === 'open');

@@ -3,7 +3,7 @@ import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
 import { askPeople } from '../inputs/ask-people.ts';
 import type { Proceedings } from '../proceedings.ts';
-import { currentVote, hasEnded, may, presentPeople, presentSeats } from '../state.ts';
+import { currentVote, hasEnded, may, presentPeople, presentSeats, requestOf } from '../state.ts';
 import { deadlock } from './end.ts';
 import { runOffOptions } from './run-off.ts';
 import { standingSignOffs } from './sign-offs.ts';
@@ -12,7 +12,7 @@ import { standingSignOffs } from './sign-offs.ts';
 export function advanceVoting(p: Proceedings): boolean {
   const { state } = p;
   const vote = currentVote(state);
-  const question = state.tie_request === null ? undefined : state.requests[state.tie_request];
+  const question = state.tie_request === null ? undefined : requestOf(state, state.tie_request);
   if (question) {
     if (question.status === 'open') return false;
     if (question.option !== null && question.options.includes(question.option)) {

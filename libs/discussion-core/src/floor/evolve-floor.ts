@@ -1,8 +1,9 @@
 import type { LogEvent, ModeratorChoice } from '@maestro/contracts';
-import { seatOf, type FloorTime, type State } from '../state.ts';
+import { requestOf, seatOf, type FloorTime, type State } from '../state.ts';
 
 const none: FloorTime = { openings: 0, rebuttals: 0, closings: 0, last_round: 0, last_seq: 0 };
-export const floorTimeOf = (state: State, agent: string): FloorTime => state.floor[agent] ?? none;
+export const floorTimeOf = (state: State, agent: string): FloorTime =>
+  (Object.hasOwn(state.floor, agent) ? state.floor[agent] : undefined) ?? none;
 
 /** Turns, words, questions to people and the moderator's picks. */
 export function evolveFloor(state: State, event: LogEvent): State {
@@ -114,7 +115,7 @@ function choose(state: State, choice: ModeratorChoice): State {
 }
 
 function settle(state: State, id: string, status: 'answered' | 'expired' | 'withdrawn', option: string | null): State {
-  const request = state.requests[id];
+  const request = requestOf(state, id);
   if (request?.status !== 'open') return state;
   return { ...state, requests: { ...state.requests, [id]: { ...request, status, option } } };
 }

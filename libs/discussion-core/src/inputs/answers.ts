@@ -1,6 +1,6 @@
 import type { Input } from '../input.ts';
 import type { Proceedings } from '../proceedings.ts';
-import { hasEnded } from '../state.ts';
+import { hasEnded, requestOf } from '../state.ts';
 
 type Answered = Extract<Input, { kind: 'request-answered' }>;
 type Expired = Extract<Input, { kind: 'request-expired' }>;
@@ -8,7 +8,7 @@ type Expired = Extract<Input, { kind: 'request-expired' }>;
 /** human-input has accepted an answer: it counts, unless it lost the race with a withdrawal or the end. */
 export function takeAnswer(p: Proceedings, input: Answered): void {
   if (input.approval) return takeApproval(p, input, input.approval);
-  const request = p.state.requests[input.request_id];
+  const request = requestOf(p.state, input.request_id);
   if (!request || request.status === 'answered' || request.status === 'expired') return;
   const late = request.status === 'withdrawn' || hasEnded(p.state);
   const { request_id, by, option, message } = input;
@@ -32,6 +32,6 @@ function takeApproval(p: Proceedings, input: Answered, given: NonNullable<Answer
 }
 
 export function takeExpiry(p: Proceedings, { request_id, policy, option }: Expired): void {
-  if (p.state.requests[request_id]?.status !== 'open') return;
+  if (requestOf(p.state, request_id)?.status !== 'open') return;
   p.record('human:input_expired', { request_id, policy, option });
 }

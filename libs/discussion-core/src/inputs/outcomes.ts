@@ -2,7 +2,7 @@ import type { TurnFailure } from '@maestro/contracts';
 import { bareFacts } from '../ending/finalize.ts';
 import type { Input } from '../input.ts';
 import type { Proceedings } from '../proceedings.ts';
-import { hasEnded } from '../state.ts';
+import { analysisOf, hasEnded } from '../state.ts';
 
 type Of<K extends Input['kind']> = Extract<Input, { kind: K }>;
 
@@ -38,7 +38,7 @@ export function failTurn(p: Proceedings, turnId: string, cause: TurnFailure, det
 }
 
 export function takeAnalysis(p: Proceedings, input: Of<'analysis-completed'>): void {
-  const asked = p.state.analyses[input.analysis_id];
+  const asked = analysisOf(p.state, input.analysis_id);
   if (!asked || hasEnded(p.state)) return;
   const { analysis_id, analysis, provider, model, simulated } = input;
   const before = p.state.analysis?.agreement ?? 0;
@@ -49,7 +49,7 @@ export function takeAnalysis(p: Proceedings, input: Of<'analysis-completed'>): v
 }
 
 export function failAnalysis(p: Proceedings, analysisId: string, cause: string): void {
-  const asked = p.state.analyses[analysisId];
+  const asked = analysisOf(p.state, analysisId);
   if (!asked || hasEnded(p.state)) return;
   p.record('analysis:failed', { analysis_id: analysisId, round: asked.round, cause });
 }

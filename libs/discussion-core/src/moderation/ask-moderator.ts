@@ -3,6 +3,7 @@ import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
 import { floorTimeOf } from '../floor/evolve-floor.ts';
 import { longestSilent } from '../floor/policy.ts';
+import { askPeople } from '../inputs/ask-people.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { presentAgents, type Choice, type State } from '../state.ts';
 import { briefFor } from './brief.ts';
@@ -29,6 +30,7 @@ export function askModerator(p: Proceedings, about: ModeratorTopic, candidates: 
   return true;
 }
 
+type Question = NonNullable<Extract<ModeratorChoice, { about: 'question' }>['question']>;
 type Origin = { readonly provider: string; readonly model: string; readonly simulated: boolean };
 
 /** A valid pick is recorded; an invalid one is a recorded failure and a recorded fallback. Stale answers do nothing. */
@@ -39,6 +41,22 @@ export function takeChoice(p: Proceedings, choiceId: string, output: unknown, or
   if (!choice) return failChoice(p, choiceId, 'invalid_choice');
   const { provider, model, simulated } = origin;
   p.record('moderator:chose', { choice_id: choiceId, choice, provider, model, simulated });
+  if (choice.about === 'question' && choice.question) putQuestion(p, choice.question);
+}
+
+/** The moderator's question holds the floor until it is answered; words beside the options are welcome. */
+function putQuestion(p: Proceedings, { to, prompt, options }: Question): void {
+  askPeople(p, {
+    type: options.length > 0 ? 'choice' : 'clarification',
+    prompt,
+    options: [...new Set(options)],
+    to: [to],
+    blocking: true,
+    strict: false,
+    deadline: null,
+    expiry: { policy: 'wait' },
+    asked_by: 'moderator',
+  });
 }
 
 /** No pick can be had: the rules choose, and the record says so. */

@@ -6,7 +6,9 @@ const STATUS = { decided: 'decided', deadlocked: 'deadlocked', cancelled: 'deadl
 
 /** The decision as far as it stands; what is not known yet is null. */
 export function decisionView(state: State): DecisionView {
-  const { phase, draft, decision } = state;
+  const { phase, decision } = state;
+  // A draft that was refused is part of the log, not a decision.
+  const draft = phase === 'deadlocked' || phase === 'cancelled' ? null : state.draft;
   const written = draft?.draft ?? null;
   const status = phase === 'decided' || phase === 'deadlocked' || phase === 'cancelled' ? STATUS[phase] : 'in_progress';
   const votes = votesOf(state);

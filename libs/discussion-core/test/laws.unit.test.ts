@@ -1,0 +1,243 @@
+import type { LogEvent } from '@maestro/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evolve, hasEnded, initialState, nextDeadline, replay, type Input } from '../src/index.ts';
+import { count, Table } from './table.ts';
+
+const WHO = ['architect', 'architect-2', 'devops', 'alex', 'sarah', 'omar', 'mallory'];
+const OPTIONS = ['A', 'B', 'C'];
+const id = fc.constantFrom(...WHO);
+const option = fc.option(fc.constantFrom(...OPTIONS), { nil: null });
+
+const request = fc.record({
+  topic: fc.constant('T'),
+  protocol: fc.constantFrom('round_robin' as const, 'structured_debate' as const),
+  rounds: fc.integer({ min: 0, max: 3 }),
+  moderator: fc.boolean(),
+  agents: fc.constant([{ persona: 'architect' }, { persona: 'architect' }, { persona: 'devops' }]),
+  humans: fc.constantFrom(
+    [],
+    [{ user_id: 'alex', role: 'decision_maker' as const }],
+    [
+      { user_id: 'alex', role: 'decision_maker' as const },
+      { user_id: 'sarah', role: 'must_approve' as const },
+      { user_id: 'omar', role: 'must_approve' as const },
+    ],
+  ),
+  vote: fc.constantFrom({}, { options: OPTIONS }, { options: OPTIONS, tie_break: 'decision_maker' as const }),
+  limits: fc.constantFrom({}, { max_messages: 4 }, { max_minutes: 3 }),
+});
+
+/** One thing that may happen next, sensible or not. */
+const happening = fc.oneof(
+  fc.constant((t: Table) => t.state.turn && t.says()),
+  fc.record({ text: fc.string(), mentions: fc.array(id, { maxLength: 2 }) }).map(({ text, mentions }) => {
+    return (t: Table) => t.state.turn && t.says(text, mentions);
+  }),
+  fc.constant((t: Table) => t.fails()),
+  fc.constant((t: Table) => t.turnCompletes(t.state.given_up[0] ?? 'none', 'architect')),
+  fc
+    .oneof(
+      fc.constant({ question: null }),
+      fc.constant({ question: { to: 'alex', prompt: 'Which?', options: ['A', 'B'] } }),
+      fc.record({ speaker: id }),
+      fc.constant({ options: OPTIONS }),
+      fc.anything(),
+    )
+    .map((output) => (t: Table) => t.moderator(output)),
+  fc.tuple(id, fc.array(id, { maxLength: 2 })).map(
+    ([by, mentions]) =>
+      (t: Table) =>
+        t.person(by, 'x', mentions),
+  ),
+  fc.tuple(id, option).map(
+    ([by, o]) =>
+      (t: Table) =>
+        t.answers(by, o),
+  ),
+  fc.array(option, { minLength: 7, maxLength: 7 }).map((choices) => (t: Table) => vote(t, choices)),
+  fc.constant((t: Table) => t.state.draft && t.synthesis()),
+  fc
+    .tuple(id, fc.constantFrom('approve' as const, 'override' as const, 'more_discussion' as const, 'veto' as const))
+    .map(
+      ([by, response]) =>
+        (t: Table) =>
+          t.signs(by, response, response === 'override' ? { option: 'B' } : {}),
+    ),
+  fc.constantFrom('pause' as const, 'resume' as const).map((kind) => (t: Table) => t.take({ kind, by: 'alex' })),
+  id.map((participant_id) => (t: Table) => t.take({ kind: 'leave', by: 'alex', participant_id })),
+  id.map((by) => (t: Table) => t.take({ kind: 'call-vote', by })),
+  fc.integer({ min: 0, max: 300_000 }).map((ms) => (t: Table) => t.wait(ms)),
+);
+
+function vote(t: Table, choices: readonly (string | null)[]): unknown {
+  const open = t.state.votes.at(-1);
+  if (!open || open.closed) return;
+  return t.votes(Object.fromEntries(open.voters.map((voter, i) => [voter, choices[i] ?? null])));
+}
+
+function play(req: object, happenings: readonly ((t: Table) => unknown)[]) {
+  const table = Table.open(req as never);
+  for (const happen of happenings) happen(table);
+  return table;
+}
+
+/** Everybody does what is asked of them; nobody is asked for ever. */
+function finish(table: Table): void {
+  for (let i = 0; i < 300 && !hasEnded(table.state); i++) {
+    const { state } = table;
+    if (state.paused) table.take({ kind: 'resume', by: 'alex' });
+    else if (state.turn) table.says();
+    else if (state.choice) table.moderator(null);
+    else answerOne(table);
+  }
+}
+
+function answerOne(table: Table): void {
+  const { state } = table;
+  const held = Object.values(state.requests).find((r) => r.status === 'open' && r.blocking);
+  const open = state.votes.at(-1);
+  if (held) {
+    table.take({
+      kind: 'request-answered',
+      request_id: held.request_id,
+      by: held.to[0] ?? '',
+      option: held.options[0] ?? null,
+      message: null,
+      approval: null,
+    });
+  } else if (open && !open.closed)
+    vote(
+      table,
+      ['A', 'A', 'A', 'A', 'A', 'A', 'A'].map((o) => (open.options.includes(o) ? o : (open.options[0] ?? null))),
+    );
+  else if (state.draft && !state.draft.draft) table.synthesis();
+  else for (const a of state.approvals.filter((a) => a.status === 'open')) table.signs(a.to, 'approve');
+}
+
+const story = fc.tuple(request, fc.array(happening, { maxLength: 60 }));
+
+describe('laws of the core', () => {
+  it('replaying a log gives the state that wrote it, twice the same', () => {
+    fc.assert(
+      fc.property(story, ([req, happenings]) => {
+        const table = play(req, happenings);
+        expect(replay('d1', table.log)).toEqual(table.state);
+        expect(replay('d1', table.log)).toEqual(replay('d1', structuredClone(table.log)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('seq is 1, 2, 3 … without gaps, and nothing follows the end but what is late', () => {
+    fc.assert(
+      fc.property(story, ([req, happenings]) => {
+        const table = play(req, happenings);
+        expect(table.log.map((e) => e.seq)).toEqual(table.log.map((_, i) => i + 1));
+        const end = table.log.findIndex((e) => e.type === 'discussion:phase' && ENDS.includes(e.data.to));
+        if (end < 0) return;
+        for (const event of table.log.slice(end + 1)) expect(AFTER_THE_END).toContain(event.type);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('whatever has happened, the discussion can still end', () => {
+    fc.assert(
+      fc.property(story, ([req, happenings]) => {
+        const table = play(req, happenings);
+        finish(table);
+        expect(hasEnded(table.state)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('waits for no machine without a watchdog', () => {
+    fc.assert(
+      fc.property(story, ([req, happenings]) => {
+        const { state } = play(req, happenings);
+        const awaited = state.turn ?? state.choice ?? (state.draft && !state.draft.draft ? state.draft : null);
+        if (awaited && !hasEnded(state)) expect(nextDeadline(state)).not.toBeNull();
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('evolve takes any events in any order and never throws', () => {
+    const logs = fc
+      .array(story, { minLength: 1, maxLength: 3 })
+      .map((stories) => stories.flatMap(([req, happenings]) => play(req, happenings).log));
+    fc.assert(
+      fc.property(
+        logs.chain((log) => fc.shuffledSubarray<LogEvent>(log)),
+        (log) => {
+          const once = log.reduce(evolve, initialState('d1'));
+          expect(log.reduce(evolve, initialState('d1'))).toEqual(once);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('decide refuses or decides, and never throws, whatever the ids', () => {
+    const facts = fc.constantFrom<(other: string) => Omit<Input, 'at'>>(
+      (x) => ({ kind: 'turn-failed', turn_id: x, cause: 'timeout', detail: '' }),
+      (x) => ({ kind: 'ballot-cast', vote_id: x, participant_id: x }),
+      (x) => ({ kind: 'decision-failed', draft_id: x, cause: '' }),
+      (x) => ({ kind: 'analysis-failed', analysis_id: x, cause: '' }),
+      (x) => ({ kind: 'request-expired', request_id: x, policy: 'wait', option: null }),
+      (x) => ({
+        kind: 'vote-closed',
+        vote_id: x,
+        tally: count(OPTIONS, 0, []),
+        ballots: [],
+        reasons: {},
+        closed_by: 'all_voted',
+      }),
+    );
+    fc.assert(
+      fc.property(
+        story,
+        facts,
+        fc.constantFrom('constructor', '__proto__', 'd1-t2', 'x'),
+        ([req, happenings], fact, x) => {
+          const table = play(req, happenings);
+          const before = table.state;
+          table.take(fact(x) as never);
+          expect(table.refusal).toBeNull();
+          expect(table.log.slice(before.seq).filter((e) => JSON.stringify(e).includes(`"${x}"`))).toEqual([]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+it('the stories reach every corner the laws speak of', () => {
+  const seen = new Set<string>();
+  for (const [req, happenings] of fc.sample(story, { numRuns: 1500, seed: 7 })) {
+    for (const event of play(req, happenings).log) {
+      seen.add(event.type === 'discussion:phase' ? `${event.data.to} ${event.data.reason}` : event.type);
+    }
+  }
+  for (const corner of CORNERS) expect(seen).toContain(corner);
+});
+
+const CORNERS = [
+  'turn:discarded',
+  'moderator:fallback',
+  'human:input_answered',
+  'limit:reached',
+  'vote:closed',
+  'approval:given',
+  'decision:drafted',
+  'decided vote',
+  'deadlocked vetoed',
+  'deadlocked no_winner',
+  'discussing run_off',
+  'discussing more_discussion',
+  'synthesising override',
+];
+const ENDS = ['decided', 'deadlocked', 'cancelled'];
+const AFTER_THE_END = ['turn:discarded', 'human:input_answered', 'approval:given', 'vote:cast', 'vote:closed'];
