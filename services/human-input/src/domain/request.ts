@@ -1,0 +1,51 @@
+import type { bus, DataOf } from '@maestro/contracts';
+
+export type OpenRequest = DataOf<typeof bus.openRequest>;
+type Answered = DataOf<typeof bus.requestAnswered>;
+
+/** An answer as it is told: an option, words, or both; for a sign-off the approval. */
+export type Answer = Pick<Answered, 'option' | 'message' | 'approval'>;
+
+export type RequestState =
+  | { readonly status: 'open' }
+  | { readonly status: 'answered'; readonly at: string; readonly by: string; readonly answer: Answer }
+  /** Closed by its deadline: `option` was taken. */
+  | { readonly status: 'expired'; readonly at: string; readonly option: string }
+  | { readonly status: 'withdrawn'; readonly at: string; readonly reason: string };
+
+export type Request = OpenRequest & {
+  readonly workspace_id: string;
+  readonly discussion_id: string;
+  readonly opened_at: string;
+  readonly state: RequestState;
+  /** Whether it was told that the deadline passed; a request that waits stays open after that. */
+  readonly overdue_told: boolean;
+  /** How many facts this request has told. */
+  readonly version: number;
+};
+
+/** What the world must hear of a step; facts carry the request's version after them. */
+export type Effect =
+  | { readonly kind: 'answered'; readonly version: number; readonly by: string; readonly answer: Answer }
+  | { readonly kind: 'expired'; readonly version: number; readonly option: string | null };
+
+export type Step = { readonly request: Request; readonly effects: readonly Effect[] };
+
+export const unchanged = (request: Request): Step => ({ request, effects: [] });
+
+export type Place = { readonly workspace_id: string; readonly discussion_id: string };
+
+/** A request that awaits its answer from now on. */
+export const opened = (command: OpenRequest, place: Place, at: string): Request => ({
+  ...command,
+  ...place,
+  opened_at: at,
+  state: { status: 'open' },
+  overdue_told: false,
+  version: 0,
+});
+
+/** Nobody need answer any more. What was answered or has expired stays as it is. */
+export function withdraw(request: Request, reason: string, at: string): Request {
+  return request.state.status === 'open' ? { ...request, state: { status: 'withdrawn', at, reason } } : request;
+}
