@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApprovalResponse, Expiry, Id, Instant, Option, RequestType, VoteMethod } from '../words.ts';
+import { ApprovalResponse, Id, Instant, Option, RequestType, VoteMethod } from '../words.ts';
 
 const Words = z.string().trim().min(1).max(8000);
 
@@ -44,6 +44,12 @@ export const CastBallot = z
   });
 export type CastBallot = z.infer<typeof CastBallot>;
 
+/** `Expiry` as clients send it: unknown fields are refused. */
+const ExpiryRequest = z.discriminatedUnion('policy', [
+  z.strictObject({ policy: z.literal('wait') }),
+  z.strictObject({ policy: z.literal('default'), option: Option }),
+]);
+
 export const RequestInput = z.strictObject({
   to: z.array(Id).min(1).max(50),
   type: RequestType,
@@ -52,7 +58,7 @@ export const RequestInput = z.strictObject({
   blocking: z.boolean().default(false),
   strict: z.boolean().default(false),
   deadline: Instant.optional(),
-  expiry: Expiry.default({ policy: 'wait' }),
+  expiry: ExpiryRequest.default({ policy: 'wait' }),
 });
 export type RequestInput = z.infer<typeof RequestInput>;
 

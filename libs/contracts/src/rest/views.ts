@@ -100,7 +100,7 @@ export const DiscussionView = z.object({
 export type DiscussionView = z.infer<typeof DiscussionView>;
 
 export const EventPage = z.object({
-  events: z.array(z.object({ seq: z.int(), type: z.string(), at: Instant, data: z.record(z.string(), z.json()) })),
+  events: z.array(z.object({ seq: z.int(), type: z.string(), at: Instant, data: z.record(z.string(), z.unknown()) })),
   /** The log's head. */
   last_seq: z.int(),
 });
