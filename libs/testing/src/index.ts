@@ -7,6 +7,6 @@ export { runNats, startOpenNats, type NatsOptions, type NatsServer } from './ser
 export { runPostgres, startPostgres, type PostgresOptions, type PostgresServer } from './servers/postgres.ts';
 export { postgresBinaries } from './servers/postgres-binaries.ts';
 export { runRedis, startRedis, type RedisServer } from './servers/redis.ts';
-export type { RunningServer } from './servers/run-server.ts';
+export { runServer, type RunningServer, type ServerSpec } from './servers/run-server.ts';
 export { unprivilegedUser } from './servers/unprivileged-user.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';

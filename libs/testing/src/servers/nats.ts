@@ -26,7 +26,7 @@ export async function runNats({ dataDir, logFile, port, configuration }: NatsOpt
     command: requireBinary('nats-server'),
     args: ['-c', configFile],
     env: { PATH: process.env['PATH'] ?? '' },
-    logFile,
+    output: { file: logFile },
     stopSignal: 'SIGTERM',
     answers: () => repliesWith(port, '', 'INFO '),
   });
@@ -43,5 +43,5 @@ export async function startOpenNats(): Promise<NatsServer> {
     configuration: ({ port, storeDir }) =>
       `listen: "127.0.0.1:${port}"\njetstream { store_dir: ${JSON.stringify(storeDir)} }\n`,
   });
-  return { ...server, stop: () => server.stop().finally(folder.remove) };
+  return { ...server, stop: (graceMs) => server.stop(graceMs).finally(folder.remove) };
 }

@@ -6,7 +6,7 @@ import { freePort } from '../processes/free-ports.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { runServer, type RunningServer } from './run-server.ts';
-import { unprivilegedUser, type SystemUser } from './unprivileged-user.ts';
+import { asUser, unprivilegedUser, type SystemUser } from './unprivileged-user.ts';
 
 const USER = 'maestro';
 const DATABASE = 'maestro';
@@ -45,17 +45,24 @@ export async function runPostgres({
   };
   const url = (database: string): string =>
     `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+  const args = [
+    '-D',
+    dataDir,
+    '-p',
+    String(port),
+    ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+  ];
   const server = await runServer({
     name: 'postgres',
-    command: join(folder, 'postgres'),
-    args: ['-D', dataDir, '-p', String(port), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    ...asUser(user, join(folder, 'postgres'), args, [dataDir]),
     env: { PATH: process.env['PATH'] ?? '', LC_ALL: locale },
     cwd: dataDir,
-    user,
-    logFile,
+    output: { file: logFile },
     // Fast shutdown: SIGTERM would wait for every client to leave.
     stopSignal: 'SIGINT',
     answers: () => createDatabase(url('postgres')),
+    // After a SIGKILL the last children may still hold the data for a moment.
+    insists: true,
   });
   return { ...server, url: url(DATABASE) };
 }
@@ -70,7 +77,7 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     password: 'maestro',
     durable,
   });
-  return { ...server, stop: () => server.stop().finally(folder.remove) };
+  return { ...server, stop: (graceMs) => server.stop(graceMs).finally(folder.remove) };
 }
 
 const locale = process.platform === 'linux' ? 'C.UTF-8' : 'C';
@@ -84,9 +91,10 @@ function createCluster(binaries: string, dataDir: string, password: string, user
   writeFileSync(secret, password, { mode: 0o600 });
   if (user) for (const path of [attempt, secret]) chownSync(path, user.uid, user.gid);
   try {
-    const args = ['-D', attempt, '-U', USER, '--pwfile', secret, '--auth', 'scram-sha-256', '--encoding', 'UTF8'];
-    execFileSync(join(binaries, 'initdb'), [...args, '--locale', locale], {
-      ...user,
+    const args = ['-D', attempt, '-U', USER, '--pwfile', secret, '--auth=scram-sha-256', '--encoding=UTF8'];
+    const initdb = asUser(user, join(binaries, 'initdb'), [...args, `--locale=${locale}`], [attempt]);
+    execFileSync(initdb.command, initdb.args, {
+      ...initdb.user,
       cwd: dirname(dataDir),
       env: { PATH: process.env['PATH'] ?? '', LC_ALL: locale },
       stdio: 'pipe',

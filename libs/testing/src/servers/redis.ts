@@ -28,7 +28,7 @@ export async function runRedis(options: { dataDir: string; logFile: string; port
     command: requireBinary('redis-server'),
     args,
     env: { PATH: process.env['PATH'] ?? '' },
-    logFile,
+    output: { file: logFile },
     stopSignal: 'SIGTERM',
     answers: () => repliesWith(port, 'PING\r\n', '+PONG'),
   });
@@ -39,5 +39,5 @@ export async function runRedis(options: { dataDir: string; logFile: string; port
 export async function startRedis(): Promise<RedisServer> {
   const folder = temporaryFolder('redis');
   const server = await runRedis({ dataDir: folder.path, logFile: join(folder.path, 'log'), port: await freePort() });
-  return { ...server, stop: () => server.stop().finally(folder.remove) };
+  return { ...server, stop: (graceMs) => server.stop(graceMs).finally(folder.remove) };
 }

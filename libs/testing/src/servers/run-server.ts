@@ -3,28 +3,34 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProcess, type Exit, type ProcessSpec, type RunningProcess } from '../processes/start-process.ts';
 
-/** Milliseconds a server gets to answer, and to go. */
+/** Milliseconds to come up and to go, unless the spec says otherwise. */
 const START_MS = 20_000;
 const STOP_MS = 8_000;
 
 export type ServerSpec = Omit<ProcessSpec, 'output'> & {
-  readonly logFile: string;
+  /** Where its lines go: a file, or one call each. */
+  readonly output: { readonly file: string } | { readonly onLine: (line: string) => void };
   readonly stopSignal: NodeJS.Signals;
   /** Whether the server can do its work now; may throw while it cannot. */
   readonly answers: () => Promise<boolean>;
+  readonly startMs?: number;
+  /** Whether one that ends while starting is tried again for a while. */
+  readonly insists?: boolean;
 };
 
+/** A server, or one of our services: something that answers, can be killed, and comes back at the same place. */
 export type RunningServer = {
   readonly name: string;
   pid(): number;
   /** null while it runs. */
   exit(): Exit | null;
-  /** Calls back whenever the process ends without having been told to. */
+  /** Calls back when the process ends without having been told to. */
   onDeath(listener: (exit: Exit) => void): void;
-  stop(): Promise<void>;
+  /** Asks it to end, kills it after `graceMs`; false when it had to be killed. */
+  stop(graceMs?: number): Promise<boolean>;
   /** SIGKILL. */
   kill(): Promise<void>;
-  /** Starts again on the same port and data, after stopping what still runs. */
+  /** Starts again at the same place, after stopping what still runs; resolves when it answers. */
   restart(): Promise<void>;
 };
 
@@ -42,9 +48,9 @@ export async function runServer(spec: ServerSpec): Promise<RunningServer> {
       if (!told && started === current) for (const listener of listeners) listener(exit);
     });
   }
-  async function stop(): Promise<void> {
+  async function stop(graceMs = STOP_MS): Promise<boolean> {
     told = true;
-    await current.stop(spec.stopSignal, STOP_MS);
+    return current.stop(spec.stopSignal, graceMs);
   }
 
   await start();
@@ -65,37 +71,45 @@ export async function runServer(spec: ServerSpec): Promise<RunningServer> {
   };
 }
 
-/** A server that ends while starting is tried again: after a SIGKILL its last children may still hold the data. */
 async function startUntilItAnswers(spec: ServerSpec): Promise<RunningProcess> {
-  const end = performance.now() + START_MS;
+  const { name, startMs = START_MS, insists = false } = spec;
+  const end = performance.now() + startMs;
   for (;;) {
-    const started = await launch(spec);
+    const output = openOutput(spec.output);
+    const started = await startProcess({ ...spec, output: output.to }).finally(output.close);
     while (!started.exit()) {
       if (await spec.answers().catch(() => false)) return started;
       if (performance.now() > end) {
         await started.kill();
-        throw new Error(`${spec.name} did not answer within ${START_MS / 1000} s:\n${lastLines(spec.logFile)}`);
+        throw new Error(`${name} did not answer within ${startMs / 1000} s:\n${output.tail()}`);
       }
       await sleep(15);
     }
-    const { code, signal } = started.exit()!;
-    if (performance.now() > end - START_MS / 2) {
-      throw new Error(`${spec.name} ended while starting (${signal ?? code}):\n${lastLines(spec.logFile)}`);
+    const { code, signal } = await started.exited;
+    if (!insists || performance.now() > end - startMs / 2) {
+      throw new Error(`${name} ended while starting (${signal ?? code}):\n${output.tail()}`);
     }
     await sleep(250);
   }
 }
 
-async function launch(spec: ServerSpec): Promise<RunningProcess> {
-  mkdirSync(dirname(spec.logFile), { recursive: true });
-  const log = openSync(spec.logFile, 'a');
-  try {
-    return await startProcess({ ...spec, output: log });
-  } finally {
-    closeSync(log);
-  }
-}
+type Output = { readonly to: ProcessSpec['output']; readonly close: () => void; readonly tail: () => string };
 
-function lastLines(path: string): string {
-  return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
+const TAIL = 20;
+
+function openOutput(output: ServerSpec['output']): Output {
+  if ('file' in output) {
+    const { file } = output;
+    mkdirSync(dirname(file), { recursive: true });
+    const to = openSync(file, 'a');
+    const tail = (): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-TAIL).join('\n');
+    return { to, close: () => closeSync(to), tail };
+  }
+  const last: string[] = [];
+  const to = (line: string): void => {
+    last.push(line);
+    if (last.length > TAIL) last.shift();
+    output.onLine(line);
+  };
+  return { to, close: () => undefined, tail: () => last.join('\n') };
 }
