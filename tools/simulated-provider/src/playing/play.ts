@@ -1,0 +1,70 @@
+import type { JsonSchema, ModelReply, ModelRequest } from '../model.ts';
+import { tokensOf } from '../tokens.ts';
+import { readBrief, withConditions } from './decision-brief.ts';
+import { fillSchema } from './fill-schema.ts';
+import * as improvised from './improvised-answers.ts';
+import { improviseTurn } from './improvised-turn.ts';
+import { requestedBy } from './requested.ts';
+import type { Scenario } from './scenario.ts';
+import * as scripted from './scripted.ts';
+import { readThread, type Thread } from './thread.ts';
+
+/** What decides an answer beside the request itself. */
+export type Part = {
+  readonly scenarios: readonly Scenario[];
+  /** Free texts have exactly this many tokens; null: as many as there is to say. */
+  readonly fixedTokens: number | null;
+};
+
+/** What the simulated model answers. The same request always gets the same answer. */
+export function play(request: ModelRequest, part: Part): ModelReply {
+  if (request.schema === null && part.fixedTokens !== null) return cut(filler(part.fixedTokens), request.maxTokens);
+  const thread = readThread(request);
+  const scenario = part.scenarios.find((s) => scripted.isAbout(s, thread)) ?? null;
+  if (request.schema !== null) return cut(JSON.stringify(answer(request.schema, thread, scenario)), request.maxTokens);
+  return cut((scenario && scripted.nextLine(scenario, thread)) ?? improviseTurn(thread), request.maxTokens);
+}
+
+function answer(schema: JsonSchema, thread: Thread, scenario: Scenario | null): unknown {
+  const requested = requestedBy(schema);
+  switch (requested.kind) {
+    case 'next_speaker': {
+      const { candidates } = requested;
+      const scriptedSpeaker = scenario && scripted.nextSpeaker(scenario, thread, candidates);
+      return { speaker: scriptedSpeaker ?? improvised.quietest(thread, candidates) ?? 'nobody' };
+    }
+    case 'question': {
+      const { people } = requested;
+      return {
+        question: scenario
+          ? scripted.nextQuestion(scenario, thread, people)
+          : improvised.improviseQuestion(thread, people),
+      };
+    }
+    case 'options':
+      return { options: scenario?.vote.options ?? improvised.improviseOptions(thread) };
+    case 'ballot': {
+      const { choices } = requested;
+      return (scenario && scripted.ballotOf(scenario, thread, choices)) ?? improvised.improviseBallot(thread, choices);
+    }
+    case 'analysis':
+      return scenario ? scripted.analysisOf(scenario, thread) : improvised.improviseAnalysis(thread);
+    case 'decision': {
+      const brief = readBrief(thread.task);
+      const written = scenario && scripted.decisionOf(scenario, thread, brief);
+      if (written) return { ...written, ...withConditions(brief, written.action_steps) };
+      return improvised.improviseDecision(thread, brief) ?? fillSchema(schema);
+    }
+    case 'other':
+      return fillSchema(schema);
+  }
+}
+
+/** A token limit cuts as a vendor's would: in the middle of whatever is being said. */
+function cut(text: string, maxTokens: number | null): ModelReply {
+  const tokens = maxTokens === null ? [] : tokensOf(text);
+  if (maxTokens === null || tokens.length <= maxTokens) return { text, finish: 'stop' };
+  return { text: tokens.slice(0, maxTokens).join(''), finish: 'length' };
+}
+
+const filler = (tokens: number): string => Array.from({ length: tokens }, () => 'tick').join(' ');

@@ -1,0 +1,45 @@
+import type { JsonSchema } from '../model.ts';
+
+/** What kind of answer a schema asks for, told from its properties. */
+export type Requested =
+  | { readonly kind: 'next_speaker'; readonly candidates: readonly string[] }
+  | { readonly kind: 'question'; readonly people: readonly string[] }
+  | { readonly kind: 'options' }
+  | { readonly kind: 'ballot'; readonly choices: readonly string[] }
+  | { readonly kind: 'analysis' }
+  | { readonly kind: 'decision' }
+  | { readonly kind: 'other' };
+
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const propertyOf = (schema: JsonSchema, name: string): JsonSchema | null => {
+  const properties = schema['properties'];
+  const found = isSchema(properties) ? properties[name] : undefined;
+  return isSchema(found) ? found : null;
+};
+
+/** The texts a value may be; empty: any text. */
+const textsOf = (schema: JsonSchema | null): string[] => {
+  const listed = schema?.['enum'];
+  return Array.isArray(listed) ? listed.filter((v) => typeof v === 'string') : [];
+};
+
+/** The object among alternatives such as "this object or null". */
+const objectOf = (schema: JsonSchema): JsonSchema => {
+  const alternatives = schema['anyOf'] ?? schema['oneOf'];
+  return (Array.isArray(alternatives) ? alternatives.filter(isSchema) : []).find((s) => 'properties' in s) ?? schema;
+};
+
+export function requestedBy(schema: JsonSchema): Requested {
+  const has = (...names: string[]): boolean => names.every((name) => propertyOf(schema, name));
+  const speaker = propertyOf(schema, 'speaker');
+  if (speaker) return { kind: 'next_speaker', candidates: textsOf(speaker) };
+  const question = propertyOf(schema, 'question');
+  if (question) return { kind: 'question', people: textsOf(propertyOf(objectOf(question), 'to')) };
+  if (has('choice')) return { kind: 'ballot', choices: textsOf(propertyOf(schema, 'choice')) };
+  if (has('agreements', 'disagreements')) return { kind: 'analysis' };
+  if (has('sentences', 'action_steps')) return { kind: 'decision' };
+  if (has('options')) return { kind: 'options' };
+  return { kind: 'other' };
+}
