@@ -1,0 +1,36 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { LANGUAGE_MODEL_PORT, type LanguageModel } from '../../../ports/language-model.ts';
+import { callHeaders, SDK_TIMEOUT_MS, type Endpoint } from '../endpoint.ts';
+import { readStream } from '../read-stream.ts';
+import { AnthropicStreamReader } from './from-anthropic-stream.ts';
+import { mapAnthropicError } from './map-error.ts';
+import { toAnthropicMessages } from './to-anthropic-messages.ts';
+
+/** Claude over the Messages API. */
+export function anthropicModel(endpoint: Endpoint): LanguageModel {
+  const client = new Anthropic({
+    apiKey: endpoint.apiKey,
+    baseURL: endpoint.baseUrl ?? 'https://api.anthropic.com',
+    maxRetries: 0,
+    timeout: SDK_TIMEOUT_MS,
+    // Its log would hold what people said; its spans would double ours and tell the vendor our trace ids.
+    logLevel: 'off',
+    openTelemetry: false,
+  });
+  return {
+    port: LANGUAGE_MODEL_PORT,
+    system: 'anthropic',
+    simulated: endpoint.simulated,
+    stream: (request, signal) =>
+      readStream(
+        (connection) =>
+          client.messages.create(toAnthropicMessages(request), {
+            signal: connection,
+            headers: callHeaders(endpoint, request.callId),
+          }),
+        new AnthropicStreamReader(),
+        mapAnthropicError,
+        signal,
+      ),
+  };
+}

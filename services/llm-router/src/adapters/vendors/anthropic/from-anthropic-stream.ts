@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { NO_USAGE, type ModelEvent, type Usage } from '../../../ports/language-model.ts';
+import { cutShort, readEvent, unreadable } from '../read-event.ts';
+import type { StreamReader } from '../read-stream.ts';
+import { mapStopReason } from './map-stop-reason.ts';
+
+// Only what we use, and nothing required that we can do without: vendors add and drop fields.
+const Counts = z.object({
+  input_tokens: z.number().nullish(),
+  output_tokens: z.number().nullish(),
+  cache_read_input_tokens: z.number().nullish(),
+  cache_creation_input_tokens: z.number().nullish(),
+  output_tokens_details: z.object({ thinking_tokens: z.number().nullish() }).nullish(),
+});
+type Counts = z.infer<typeof Counts>;
+
+const ContentBlock = z.object({
+  type: z.string(),
+  id: z.string().nullish(),
+  name: z.string().nullish(),
+  text: z.string().nullish(),
+  input: z.record(z.string(), z.unknown()).nullish(),
+});
+const Delta = z.object({ type: z.string(), text: z.string().nullish(), partial_json: z.string().nullish() });
+
+const Event = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('message_start'),
+    message: z.object({ model: z.string().nullish(), usage: Counts.nullish() }),
+  }),
+  z.object({
+    type: z.literal('content_block_start'),
+    index: z.number(),
+    content_block: ContentBlock,
+  }),
+  z.object({
+    type: z.literal('content_block_delta'),
+    index: z.number(),
+    delta: Delta,
+  }),
+  z.object({ type: z.literal('content_block_stop'), index: z.number() }),
+  z.object({
+    type: z.literal('message_delta'),
+    delta: z.object({
+      stop_reason: z.string().nullish(),
+      stop_details: z.object({ explanation: z.string().nullish() }).nullish(),
+    }),
+    usage: Counts.nullish(),
+  }),
+  z.object({ type: z.literal('message_stop') }),
+]);
+
+const KNOWN: ReadonlySet<string> = new Set([
+  'message_start',
+  'content_block_start',
+  'content_block_delta',
+  'content_block_stop',
+  'message_delta',
+  'message_stop',
+]);
+
+/** An open content block; `tool` where it is a tool call whose arguments are still coming. */
+type Block = { readonly tool: { readonly id: string; readonly name: string } | null; json: string };
+
+export class AnthropicStreamReader implements StreamReader {
+  readonly #blocks = new Map<number, Block>();
+  #started = false;
+  #counts: Counts = {};
+  #stopReason: string | null = null;
+  #explanation: string | null = null;
+  #stopped = false;
+
+  read(raw: unknown): ModelEvent[] {
+    const read = readEvent(Event, KNOWN, raw);
+    if (read.kind === 'unknown') return read.events;
+    const event = read.event;
+    if (this.#started === (event.type === 'message_start')) return [unreadable(`${event.type} out of its order`)];
+    switch (event.type) {
+      case 'message_start':
+        this.#started = true;
+        this.#counts = { ...this.#counts, ...present(event.message.usage) };
+        return [{ type: 'started', model: event.message.model ?? '' }, this.#usage()];
+      case 'content_block_start':
+        return this.#startBlock(event.index, event.content_block);
+      case 'content_block_delta':
+        return this.#readDelta(event.index, event.delta);
+      case 'content_block_stop':
+        return this.#stopBlock(event.index);
+      case 'message_delta':
+        this.#stopReason = event.delta.stop_reason ?? this.#stopReason;
+        this.#explanation = event.delta.stop_details?.explanation ?? this.#explanation;
+        this.#counts = { ...this.#counts, ...present(event.usage) };
+        return [this.#usage()];
+      case 'message_stop':
+        this.#stopped = true;
+        return [];
+    }
+  }
+
+  get done(): boolean {
+    return this.#stopped;
+  }
+
+  end(): ModelEvent {
+    if (!this.#stopped || this.#blocks.size > 0) return cutShort;
+    return mapStopReason(this.#stopReason, this.#explanation);
+  }
+
+  #startBlock(index: number, block: z.infer<typeof ContentBlock>): ModelEvent[] {
+    if (this.#blocks.has(index)) return [unreadable(`content block ${index} began twice`)];
+    const isTool = block.type === 'tool_use';
+    this.#blocks.set(index, {
+      tool: isTool ? { id: block.id ?? '', name: block.name ?? '' } : null,
+      // Arguments come as deltas, or whole where there is nothing to wait for.
+      json: isTool && Object.keys(block.input ?? {}).length > 0 ? JSON.stringify(block.input) : '',
+    });
+    if (block.type === 'text') return block.text ? [{ type: 'text', text: block.text }] : [];
+    return isTool ? [] : [{ type: 'skipped', what: `content_block_start:${block.type}` }];
+  }
+
+  #readDelta(index: number, delta: z.infer<typeof Delta>): ModelEvent[] {
+    const block = this.#blocks.get(index);
+    if (!block) return [unreadable(`content block ${index} is not open`)];
+    if (delta.type === 'text_delta') return delta.text ? [{ type: 'text', text: delta.text }] : [];
+    if (delta.type !== 'input_json_delta' || !block.tool) {
+      return [{ type: 'skipped', what: `content_block_delta:${delta.type}` }];
+    }
+    block.json += delta.partial_json ?? '';
+    return [];
+  }
+
+  #stopBlock(index: number): ModelEvent[] {
+    const block = this.#blocks.get(index);
+    this.#blocks.delete(index);
+    if (!block) return [unreadable(`content block ${index} is not open`)];
+    return block.tool ? [{ type: 'tool-call', ...block.tool, arguments: block.json || '{}' }] : [];
+  }
+
+  #usage(): ModelEvent {
+    const cachedInput = this.#counts.cache_read_input_tokens ?? 0;
+    const cacheWrite = this.#counts.cache_creation_input_tokens ?? 0;
+    const usage: Usage = {
+      ...NO_USAGE,
+      // Anthropic counts cached tokens apart from the others.
+      input: (this.#counts.input_tokens ?? 0) + cachedInput + cacheWrite,
+      output: this.#counts.output_tokens ?? 0,
+      cachedInput,
+      cacheWrite,
+      reasoning: this.#counts.output_tokens_details?.thinking_tokens ?? 0,
+    };
+    return { type: 'usage', usage };
+  }
+}
+
+/** A count that is not in a later event keeps its earlier value. */
+const present = (counts: Counts | null | undefined): Counts =>
+  Object.fromEntries(Object.entries(counts ?? {}).filter(([, value]) => value !== null && value !== undefined));

@@ -1,0 +1,15 @@
+/** Where one vendor's SDK talks to. */
+export type Endpoint = {
+  /** null: the vendor's own address. */
+  readonly baseUrl: string | null;
+  readonly apiKey: string;
+  /** Whether the other end is the simulated provider. */
+  readonly simulated: boolean;
+};
+
+/** Simulated endpoints count calls by id; a vendor is told nothing of ours. */
+export const callHeaders = (endpoint: Endpoint, callId: string): Record<string, string> =>
+  endpoint.simulated ? { 'x-maestro-call-id': callId } : {};
+
+/** No SDK may end a stream by its own clock: our watchdogs do, long before this (milliseconds). */
+export const SDK_TIMEOUT_MS = 30 * 60_000;

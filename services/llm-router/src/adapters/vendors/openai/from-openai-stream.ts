@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { failure } from '../../../domain/model-failure.ts';
+import type { ModelEvent } from '../../../ports/language-model.ts';
+import { cutShort, readEvent, unreadable } from '../read-event.ts';
+import type { StreamReader } from '../read-stream.ts';
+import { mapOpenAICode } from './map-error.ts';
+import { mapIncompleteReason } from './map-stop-reason.ts';
+
+// Only what we use, and nothing required that we can do without: vendors add and drop fields.
+const Usage = z.object({
+  input_tokens: z.number().nullish(),
+  output_tokens: z.number().nullish(),
+  input_tokens_details: z
+    .object({ cached_tokens: z.number().nullish(), cache_write_tokens: z.number().nullish() })
+    .nullish(),
+  output_tokens_details: z.object({ reasoning_tokens: z.number().nullish() }).nullish(),
+});
+const Response = z.object({
+  model: z.string().nullish(),
+  usage: Usage.nullish(),
+  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+  incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
+});
+const place = { item_id: z.string().nullish(), content_index: z.number().nullish() };
+const Item = z.object({
+  type: z.string(),
+  id: z.string().nullish(),
+  call_id: z.string().nullish(),
+  name: z.string().nullish(),
+  arguments: z.string().nullish(),
+  input: z.string().nullish(),
+});
+
+const Event = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('response.created'), response: Response }),
+  z.object({ type: z.literal('response.output_text.delta'), ...place, delta: z.string() }),
+  z.object({ type: z.literal('response.output_text.done'), ...place, text: z.string() }),
+  z.object({ type: z.literal('response.refusal.delta'), delta: z.string() }),
+  z.object({ type: z.literal('response.refusal.done'), refusal: z.string() }),
+  z.object({ type: z.literal('response.output_item.done'), item: Item }),
+  z.object({ type: z.literal('response.completed'), response: Response }),
+  z.object({ type: z.literal('response.incomplete'), response: Response }),
+  z.object({ type: z.literal('response.failed'), response: Response }),
+  z.object({
+    type: z.literal('error'),
+    code: z.string().nullish(),
+    message: z.string().nullish(),
+    error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+  }),
+]);
+const KNOWN: ReadonlySet<string> = new Set(Event.options.map((option) => option.shape.type.value));
+
+/** Known and of no use here: what they say comes again in another event. */
+const SILENT =
+  /^response\.(queued|in_progress|content_part\.\w+|output_item\.added|(function_call_arguments|custom_tool_call_input)\.\w+)$/;
+
+const Numbered = z.object({ type: z.string(), sequence_number: z.number().nullish() });
+
+export class OpenAIStreamReader implements StreamReader {
+  /** Text so far by item and content part, to be held against the whole text the vendor sends at its end. */
+  readonly #texts = new Map<string, string>();
+  #lastNumber = -1;
+  #refusal = '';
+  #calledTool = false;
+  #end: ModelEvent | null = null;
+
+  read(raw: unknown): ModelEvent[] {
+    const numbered = Numbered.safeParse(raw);
+    const number = numbered.data?.sequence_number;
+    if (typeof number === 'number') {
+      if (number <= this.#lastNumber) return [{ type: 'skipped', what: 'repeated event' }];
+      this.#lastNumber = number;
+    }
+    if (SILENT.test(numbered.data?.type ?? '')) return [];
+    const read = readEvent(Event, KNOWN, raw);
+    return read.kind === 'known' ? this.#readKnown(read.event) : read.events;
+  }
+
+  get done(): boolean {
+    return this.#end !== null;
+  }
+
+  end(): ModelEvent {
+    if (this.#end?.type === 'finished' && this.#refusal !== '') {
+      return { type: 'failed', failure: failure('refused', `OpenAI: ${this.#refusal}`) };
+    }
+    return this.#end ?? cutShort;
+  }
+
+  #readKnown(event: z.infer<typeof Event>): ModelEvent[] {
+    switch (event.type) {
+      case 'response.created':
+        return [{ type: 'started', model: event.response.model ?? '' }];
+      case 'response.output_text.delta':
+        return this.#append(event, event.delta);
+      case 'response.output_text.done':
+        return this.#reconcile(event, event.text);
+      case 'response.refusal.delta':
+        this.#refusal += event.delta;
+        return [];
+      case 'response.refusal.done':
+        this.#refusal = event.refusal || 'the model refused to answer';
+        return [];
+      case 'response.output_item.done':
+        return this.#readItem(event.item);
+      case 'response.completed':
+        this.#end = { type: 'finished', reason: this.#calledTool ? 'tool_use' : 'end' };
+        return usageOf(event.response);
+      case 'response.incomplete':
+        this.#end = mapIncompleteReason(event.response.incomplete_details?.reason);
+        return usageOf(event.response);
+      case 'response.failed': {
+        const { code, message } = event.response.error ?? {};
+        return [...usageOf(event.response), failedWith(code, message)];
+      }
+      case 'error':
+        return [failedWith(event.code ?? event.error?.code, event.message ?? event.error?.message)];
+    }
+  }
+
+  #append(at: Place, text: string): ModelEvent[] {
+    if (text === '') return [];
+    this.#texts.set(keyOf(at), (this.#texts.get(keyOf(at)) ?? '') + text);
+    return [{ type: 'text', text }];
+  }
+
+  /** A delta may get lost before us; the whole text says so. What was told already cannot be told otherwise. */
+  #reconcile(at: Place, whole: string): ModelEvent[] {
+    const told = this.#texts.get(keyOf(at)) ?? '';
+    if (!whole.startsWith(told)) return [unreadable('OpenAI: the pieces of the text are not its whole')];
+    return this.#append(at, whole.slice(told.length));
+  }
+
+  #readItem(item: z.infer<typeof Item>): ModelEvent[] {
+    if (item.type !== 'function_call' && item.type !== 'custom_tool_call') return [];
+    this.#calledTool = true;
+    const given = item.type === 'function_call' ? item.arguments : item.input;
+    return [{ type: 'tool-call', id: item.call_id ?? item.id ?? '', name: item.name ?? '', arguments: given ?? '' }];
+  }
+}
+
+type Place = { item_id?: string | null | undefined; content_index?: number | null | undefined };
+const keyOf = (at: Place): string => `${at.item_id ?? ''}/${at.content_index ?? 0}`;
+
+const failedWith = (code: string | null | undefined, message: string | null | undefined): ModelEvent => ({
+  type: 'failed',
+  failure: mapOpenAICode(code ?? null, message ?? 'the response failed'),
+});
+
+function usageOf({ usage }: z.infer<typeof Response>): ModelEvent[] {
+  if (!usage) return [];
+  return [
+    {
+      type: 'usage',
+      usage: {
+        input: usage.input_tokens ?? 0,
+        output: usage.output_tokens ?? 0,
+        cachedInput: usage.input_tokens_details?.cached_tokens ?? 0,
+        cacheWrite: usage.input_tokens_details?.cache_write_tokens ?? 0,
+        reasoning: usage.output_tokens_details?.reasoning_tokens ?? 0,
+      },
+    },
+  ];
+}

@@ -1,0 +1,35 @@
+import OpenAI from 'openai';
+import { LANGUAGE_MODEL_PORT, type LanguageModel } from '../../../ports/language-model.ts';
+import { callHeaders, SDK_TIMEOUT_MS, type Endpoint } from '../endpoint.ts';
+import { readStream } from '../read-stream.ts';
+import { OpenAIStreamReader } from './from-openai-stream.ts';
+import { mapOpenAIError } from './map-error.ts';
+import { toOpenAIResponses } from './to-openai-responses.ts';
+
+/** GPT over the Responses API. */
+export function openaiModel(endpoint: Endpoint): LanguageModel {
+  const client = new OpenAI({
+    apiKey: endpoint.apiKey,
+    baseURL: endpoint.baseUrl ?? 'https://api.openai.com/v1',
+    maxRetries: 0,
+    timeout: SDK_TIMEOUT_MS,
+    // Its log would hold what people said.
+    logLevel: 'off',
+  });
+  return {
+    port: LANGUAGE_MODEL_PORT,
+    system: 'openai',
+    simulated: endpoint.simulated,
+    stream: (request, signal) =>
+      readStream(
+        (connection) =>
+          client.responses.create(toOpenAIResponses(request), {
+            signal: connection,
+            headers: callHeaders(endpoint, request.callId),
+          }),
+        new OpenAIStreamReader(),
+        mapOpenAIError,
+        signal,
+      ),
+  };
+}

@@ -1,0 +1,74 @@
+import type { ModelFailure } from '../domain/model-failure.ts';
+import type { Prompt } from '../domain/prompt.ts';
+
+/** Version of this port. An adapter says which one it speaks; composition refuses a stranger. */
+export const LANGUAGE_MODEL_PORT = 1;
+
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** Free text, or JSON that the vendor holds to a schema by its own means (which may be looser than the schema: validate). */
+export type WantedOutput =
+  { readonly kind: 'text' } | { readonly kind: 'json'; readonly name: string; readonly schema: JsonSchema };
+
+export type ModelRequest = {
+  /** Id of the turn or call this is for. Only simulated endpoints are told, for counting. */
+  readonly callId: string;
+  /** Calls with the same key begin with the same text: a vendor may use it to find its cache. Tells nothing by itself. */
+  readonly cacheKey: string;
+  readonly model: string;
+  readonly prompt: Prompt;
+  readonly output: WantedOutput;
+  /** Includes what a model spends on reasoning. */
+  readonly maxOutputTokens: number;
+  /** 0 to 2; null: the vendor's default. */
+  readonly temperature: number | null;
+};
+
+/** Tokens as the vendor reports them. */
+export type Usage = {
+  /** All input, cached or not. */
+  readonly input: number;
+  /** All output, reasoning included. */
+  readonly output: number;
+  /** The part of `input` read from the vendor's prompt cache. */
+  readonly cachedInput: number;
+  /** The part of `input` written to it. */
+  readonly cacheWrite: number;
+  /** The part of `output` nobody sees. */
+  readonly reasoning: number;
+};
+
+export const NO_USAGE: Usage = { input: 0, output: 0, cachedInput: 0, cacheWrite: 0, reasoning: 0 };
+
+/** `length`: cut by a token limit. `tool_use`: it waits for a tool's result. */
+export type StopReason = 'end' | 'length' | 'tool_use';
+
+/**
+ * What comes back, in order. `finished` or `failed` is last and comes exactly once; a stream without its vendor's end mark
+ * is `failed` with cause `truncated`, never `finished`.
+ */
+export type ModelEvent =
+  | { readonly type: 'started'; readonly model: string }
+  | { readonly type: 'text'; readonly text: string }
+  /** `arguments`: JSON, or plain text for a tool that takes text. */
+  | { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
+  /** Something of the vendor's that this adapter does not know, or that says nothing we keep. */
+  | { readonly type: 'skipped'; readonly what: string }
+  /** The latest known counts; the last one counts. */
+  | { readonly type: 'usage'; readonly usage: Usage }
+  | { readonly type: 'finished'; readonly reason: StopReason }
+  | { readonly type: 'failed'; readonly failure: ModelFailure };
+
+/** One vendor's models. */
+export interface LanguageModel {
+  readonly port: typeof LANGUAGE_MODEL_PORT;
+  /** As OpenTelemetry calls it: `anthropic`, `openai`, `gcp.gemini`. */
+  readonly system: string;
+  /** Whether the other end is the simulated provider. */
+  readonly simulated: boolean;
+  /**
+   * Asks once; never repeats a request by itself and never throws for what the vendor did.
+   * After `signal` aborts it ends within a moment with a failure of cause `cancelled`.
+   */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+}

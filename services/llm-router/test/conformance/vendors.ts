@@ -1,0 +1,74 @@
+import { anthropicModel } from '../../src/adapters/vendors/anthropic/anthropic-model.ts';
+import { geminiModel } from '../../src/adapters/vendors/gemini/gemini-model.ts';
+import { openaiModel } from '../../src/adapters/vendors/openai/openai-model.ts';
+import type { Endpoint } from '../../src/adapters/vendors/endpoint.ts';
+import { userSays, assistantSays } from '../../src/domain/prompt.ts';
+import type { LanguageModel, ModelEvent, ModelRequest, Usage } from '../../src/ports/language-model.ts';
+
+export type Vendor = {
+  readonly name: 'anthropic' | 'openai' | 'gemini';
+  /** Folder of its recordings. */
+  readonly folder: string;
+  readonly create: (endpoint: Endpoint) => LanguageModel;
+  /** One recorded event as it crosses the wire. */
+  readonly frame: (json: string) => string;
+};
+
+const named = (json: string) => `event: ${(JSON.parse(json) as { type: string }).type}\ndata: ${json}\n\n`;
+
+export const VENDORS: readonly Vendor[] = [
+  { name: 'anthropic', folder: 'anthropic', create: anthropicModel, frame: named },
+  { name: 'openai', folder: 'openai', create: openaiModel, frame: named },
+  { name: 'gemini', folder: 'google', create: geminiModel, frame: (json) => `data: ${json}\r\n\r\n` },
+];
+
+export const wire = (vendor: Vendor, events: readonly string[]): Buffer =>
+  Buffer.from(events.map(vendor.frame).join(''));
+
+export const modelAt = (vendor: Vendor, url: string, simulated = true): LanguageModel =>
+  vendor.create({ baseUrl: url, apiKey: 'key-for-tests', simulated });
+
+export const request = (over: Partial<ModelRequest> = {}): ModelRequest => ({
+  callId: 'call-1',
+  cacheKey: 'cache-1',
+  model: 'model-1',
+  prompt: {
+    system: 'You are the architect.',
+    kept: [userSays('<discussion/>'), assistantSays('Mine.'), userSays('<message/>')],
+    tail: [userSays('<your_turn/>')],
+  },
+  output: { kind: 'text' },
+  maxOutputTokens: 1000,
+  temperature: null,
+  ...over,
+});
+
+/** One reply, gathered. */
+export type Gathered = {
+  text: string;
+  toolCalls: { name: string; arguments: string }[];
+  usage: Usage | null;
+  model: string | null;
+  skipped: string[];
+  end: Extract<ModelEvent, { type: 'finished' | 'failed' }> | null;
+  ends: number;
+};
+
+export async function gather(events: AsyncIterable<ModelEvent>): Promise<Gathered> {
+  const gathered: Gathered = { text: '', toolCalls: [], usage: null, model: null, skipped: [], end: null, ends: 0 };
+  for await (const event of events) {
+    if (event.type === 'text') gathered.text += event.text;
+    if (event.type === 'tool-call') gathered.toolCalls.push({ name: event.name, arguments: event.arguments });
+    if (event.type === 'usage') gathered.usage = event.usage;
+    if (event.type === 'started') gathered.model = event.model;
+    if (event.type === 'skipped') gathered.skipped.push(event.what);
+    if (event.type === 'finished' || event.type === 'failed') {
+      gathered.end = event;
+      gathered.ends += 1;
+    }
+  }
+  return gathered;
+}
+
+export const ask = (model: LanguageModel, over: Partial<ModelRequest> = {}, signal = new AbortController().signal) =>
+  gather(model.stream(request(over), signal));
