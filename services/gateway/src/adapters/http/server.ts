@@ -1,0 +1,49 @@
+import helmet from '@fastify/helmet';
+import type { Logger } from '@maestro/telemetry';
+import { mountHealth, type Probe } from '@maestro/service-runtime';
+import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import { logAccess } from './access-log.ts';
+import { openApiDocument } from './openapi.ts';
+import { refuseAsProblems, refuseFrameworkError, refuseNonsense } from './refusals.ts';
+import { registerRest, type RestPorts } from './rest.ts';
+import { securityHeaders, type PageSources } from './security-headers.ts';
+
+const BODY_LIMIT = 256 * 1024;
+/** Longer than any id, so that an id that is too long is an id that does not exist. */
+const MAX_PARAM = 4 * 1024;
+
+export type ServerOptions = RestPorts & {
+  readonly probe: Probe;
+  readonly logger: Logger;
+  /** Whether `X-Forwarded-For` is believed. */
+  readonly trustProxy: boolean;
+  readonly pages: PageSources;
+};
+
+/** The HTTP side without the app's files and streams, which are mounted on it. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    trustProxy: options.trustProxy,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: MAX_PARAM },
+    frameworkErrors: refuseFrameworkError,
+    clientErrorHandler: refuseNonsense,
+  });
+  logAccess(app, options.logger);
+  refuseAsProblems(app, options.logger);
+  await app.register(helmet, securityHeaders(options.pages));
+
+  // The bytes as they are: who sends them is checked before anything is made of them.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes));
+
+  registerRest(app, options);
+  const document = JSON.stringify(openApiDocument());
+  app.get('/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document));
+  mountHealth(app, options.probe);
+  return app;
+}

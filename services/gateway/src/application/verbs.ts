@@ -1,0 +1,71 @@
+import { ask, type AppConfig } from '@maestro/contracts';
+import { ok } from '@maestro/kernel';
+import type { Owners } from '../ports/owners.ts';
+import type { People } from '../ports/people.ts';
+import type { Tickets } from '../ports/tickets.ts';
+import type { TokenIssuer } from '../ports/tokens.ts';
+import { answerRequest } from './answer-request.ts';
+import { castBallot } from './cast-ballot.ts';
+import { createDiscussion } from './create-discussion.ts';
+import { issueDevelopmentToken } from './issue-development-token.ts';
+import { issueStreamTicket } from './issue-stream-ticket.ts';
+import { listVotes } from './list-votes.ts';
+import type { RouteOf, Verb, Verbs } from './order.ts';
+
+export type VerbPorts = {
+  readonly owners: Owners;
+  readonly people: People;
+  readonly tickets: Tickets;
+  /** null in production: the route then does not exist. */
+  readonly issuer: TokenIssuer | null;
+  readonly oidc: AppConfig['oidc'];
+};
+
+/**
+ * What every route does. Where the orchestrator owns the answer it also decides who may have it, in the same fold;
+ * the other owners know no seats, so their verbs ask the orchestrator first.
+ */
+export function createVerbs({
+  owners,
+  people,
+  tickets,
+  issuer,
+  oidc,
+}: VerbPorts): Omit<Verbs, 'devToken'> & Partial<Verbs> {
+  return {
+    createDiscussion: createDiscussion(owners, people, { onlyKnown: issuer !== null }),
+    listDiscussions: ({ actor, query }) => owners.ask(ask.listDiscussions, { actor, body: query }),
+    getDiscussion: ({ actor, params }) => owners.ask(ask.getDiscussion, { actor, body: params }),
+    listEvents: ({ actor, params, query }) => owners.ask(ask.listEvents, { actor, body: { ...params, ...query } }),
+    getDecision: ({ actor, params }) => owners.ask(ask.getDecision, { actor, body: params }),
+    postMessage: ({ actor, params, body, idempotency }) =>
+      owners.ask(ask.postMessage, { actor, idempotency, body: { ...params, message: body } }),
+    humanInput: answerRequest(owners),
+    requestInput: ({ actor, params, body, idempotency }) =>
+      owners.ask(ask.requestInput, { actor, idempotency, body: { ...params, request: body } }),
+    callVote: ({ actor, params, body, idempotency }) =>
+      owners.ask(ask.callVote, { actor, idempotency, body: { ...params, vote: body } }),
+    listVotes: listVotes(owners),
+    castBallot: castBallot(owners),
+    pause: steer(owners, 'pause'),
+    resume: steer(owners, 'resume'),
+    cancel: steer(owners, 'cancel'),
+    inbox: ({ actor }) => owners.ask(ask.getInbox, { actor, body: {} }),
+    people: async () => ok({ people: [...people.all()] }),
+    personas: ({ actor }) => owners.ask(ask.listPersonas, { actor, body: {} }),
+    providers: ({ actor }) => owners.ask(ask.listProviders, { actor, body: {} }),
+    streamTicket: issueStreamTicket(owners, tickets),
+    appConfig: async () =>
+      ok({
+        mode: issuer ? 'development' : 'production',
+        oidc,
+        people: issuer ? [...people.all()] : null,
+      }),
+    ...(issuer && { devToken: issueDevelopmentToken(issuer, people) }),
+  };
+}
+
+function steer(owners: Owners, order: 'pause' | 'resume' | 'cancel'): Verb<RouteOf<typeof order>> {
+  return ({ actor, params, idempotency }) =>
+    owners.ask(ask.steerDiscussion, { actor, idempotency, body: { ...params, order } });
+}
