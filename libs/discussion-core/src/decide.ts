@@ -1,6 +1,6 @@
 import type { Refusal } from '@maestro/contracts';
 import { assertNever, err, ok, type Result } from '@maestro/kernel';
-import { advance } from './advance.ts';
+import { advance } from './advancing/advance.ts';
 import type { Input } from './input.ts';
 import { takeAnswer, takeExpiry } from './inputs/answers.ts';
 import { open } from './inputs/open.ts';
@@ -9,7 +9,7 @@ import { takeAnalysis, takeDraft, takeTurn, failAnalysis, failDraft, failTurn } 
 import { join, leave } from './inputs/seating.ts';
 import { timePassed } from './inputs/time-passed.ts';
 import { takeBallot, takeVote } from './inputs/votes.ts';
-import { failChoice, takeChoice } from './moderation/ask-moderator.ts';
+import { failChoice, takeChoice } from './asking/ask-moderator.ts';
 import { Proceedings, type Decision } from './proceedings.ts';
 import { hasBegun, type State } from './state.ts';
 

@@ -1,7 +1,7 @@
 import type { LogEvent, Phase } from '@maestro/contracts';
 import { joinsContext } from './context.ts';
-import { evolveEnding } from './ending/evolve-ending.ts';
-import { evolveFloor } from './floor/evolve-floor.ts';
+import { foldEnding } from './folding/fold-ending.ts';
+import { foldFloor } from './folding/fold-floor.ts';
 import type { Seat, State } from './state.ts';
 
 /**
@@ -15,11 +15,11 @@ export function evolve(state: State, event: LogEvent): State {
     updated_at: event.at,
     last_event: event.type,
   };
-  return evolveEnding(evolveFloor(evolveTable({ ...state, ...place }, event), event), event);
+  return foldEnding(foldFloor(foldTable({ ...state, ...place }, event), event), event);
 }
 
 /** Who sits at the table, and where the discussion stands. */
-function evolveTable(state: State, event: LogEvent): State {
+function foldTable(state: State, event: LogEvent): State {
   switch (event.type) {
     case 'discussion:created': {
       const seats = event.data.participants.map((p): Seat => ({

@@ -160,3 +160,6 @@ export const openRequests = (state: State): readonly InputRequest[] =>
   Object.values(state.requests).filter((r) => r.status === 'open');
 /** Whether a question that must be answered first holds the floor. */
 export const isHeld = (state: State): boolean => openRequests(state).some((r) => r.blocking);
+
+const noFloorTime: FloorTime = { openings: 0, rebuttals: 0, closings: 0, last_round: 0, last_seq: 0 };
+export const floorTimeOf = (state: State, agent: string): FloorTime => own(state.floor, agent) ?? noFloorTime;

@@ -1,5 +1,5 @@
 import type { ApprovalResponse } from '@maestro/contracts';
-import { withdrawRequest } from '../inputs/ask-people.ts';
+import { withdrawRequest } from '../asking/ask-people.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { may, type Approval, type Seat, type State } from '../state.ts';
 import { limitReached } from '../stopping/limits.ts';

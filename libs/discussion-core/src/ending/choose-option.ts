@@ -1,7 +1,7 @@
 import type { LogData } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
-import { askPeople } from '../inputs/ask-people.ts';
+import { askPeople } from '../asking/ask-people.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { currentVote, hasEnded, may, presentPeople, presentSeats, requestOf } from '../state.ts';
 import { deadlock } from './end.ts';

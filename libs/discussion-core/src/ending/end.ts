@@ -1,4 +1,4 @@
-import { withdrawRequest } from '../inputs/ask-people.ts';
+import { withdrawRequest } from '../asking/ask-people.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { currentVote, openRequests } from '../state.ts';
 

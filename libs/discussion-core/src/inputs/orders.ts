@@ -3,7 +3,7 @@ import { end } from '../ending/end.ts';
 import type { Input } from '../input.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { floorIsOpen, hasEnded, may, openRequests, seatOf, type State } from '../state.ts';
-import { askPeople } from './ask-people.ts';
+import { askPeople } from '../asking/ask-people.ts';
 
 type Of<K extends Input['kind']> = Extract<Input, { kind: K }>;
 

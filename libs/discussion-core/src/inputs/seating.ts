@@ -3,7 +3,7 @@ import { giveUpTurn } from '../ending/end.ts';
 import type { Input } from '../input.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { currentVote, hasEnded, openRequests, seatOf, type State } from '../state.ts';
-import { withdrawRequest } from './ask-people.ts';
+import { withdrawRequest } from '../asking/ask-people.ts';
 import { conflict, ended, forbidden, maySteer } from './orders.ts';
 
 /** Somebody takes a seat while it runs; who had left takes the old one again. */

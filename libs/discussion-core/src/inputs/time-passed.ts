@@ -1,5 +1,5 @@
 import { isOverdue } from '../deadlines.ts';
-import { failChoice } from '../moderation/ask-moderator.ts';
+import { failChoice } from '../asking/ask-moderator.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { hasEnded } from '../state.ts';
 import { failAnalysis, failDraft, failTurn } from './outcomes.ts';

@@ -1,11 +1,10 @@
 import type { ModeratorChoice, ModeratorTopic } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
-import { floorTimeOf } from '../floor/evolve-floor.ts';
 import { longestSilent } from '../floor/policy.ts';
-import { askPeople } from '../inputs/ask-people.ts';
+import { askPeople } from './ask-people.ts';
 import type { Proceedings } from '../proceedings.ts';
-import { presentAgents, type Choice, type State } from '../state.ts';
+import { floorTimeOf, presentAgents, type Choice, type State } from '../state.ts';
 import { briefFor } from './brief.ts';
 import { readChoice } from './read-choice.ts';
 

@@ -1,12 +1,8 @@
 import type { LogEvent, ModeratorChoice } from '@maestro/contracts';
-import { requestOf, seatOf, type FloorTime, type State } from '../state.ts';
-
-const none: FloorTime = { openings: 0, rebuttals: 0, closings: 0, last_round: 0, last_seq: 0 };
-export const floorTimeOf = (state: State, agent: string): FloorTime =>
-  (Object.hasOwn(state.floor, agent) ? state.floor[agent] : undefined) ?? none;
+import { floorTimeOf, requestOf, seatOf, type FloorTime, type State } from '../state.ts';
 
 /** Turns, words, questions to people and the moderator's picks. */
-export function evolveFloor(state: State, event: LogEvent): State {
+export function foldFloor(state: State, event: LogEvent): State {
   switch (event.type) {
     case 'agent:thinking':
       return beginTurn(state, event);

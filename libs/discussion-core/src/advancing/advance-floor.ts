@@ -1,15 +1,14 @@
 import type { Protocol, TurnPurpose } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
-import { closeFloor } from '../ending/close-floor.ts';
-import { askModerator } from '../moderation/ask-moderator.ts';
+import { closeFloor } from './close-floor.ts';
+import { askModerator } from '../asking/ask-moderator.ts';
 import type { Proceedings } from '../proceedings.ts';
-import { isHeld, may, presentAgents, presentPeople, seatOf, type State } from '../state.ts';
+import { floorTimeOf, isHeld, may, presentAgents, presentPeople, seatOf, type State } from '../state.ts';
 import { endRound } from './end-round.ts';
-import { floorTimeOf } from './evolve-floor.ts';
-import type { FloorPolicy, FloorView } from './policy.ts';
-import { roundRobin } from './round-robin.ts';
-import { structuredDebate } from './structured-debate.ts';
+import type { FloorPolicy, FloorView } from '../floor/policy.ts';
+import { roundRobin } from '../floor/round-robin.ts';
+import { structuredDebate } from '../floor/structured-debate.ts';
 
 const policies: Readonly<Record<Protocol, FloorPolicy>> = {
   round_robin: roundRobin,

@@ -1,10 +1,10 @@
-import { askModerator, proposalsOf } from '../moderation/ask-moderator.ts';
-import { endRound, withdrawInvitations } from '../floor/end-round.ts';
+import { askModerator, proposalsOf } from '../asking/ask-moderator.ts';
+import { endRound, withdrawInvitations } from './end-round.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { currentVote, presentAgents, presentSeats, may, type State } from '../state.ts';
-import { askDecisionMaker, requestDecision } from './choose-option.ts';
-import { deadlock } from './end.ts';
-import { runOffOptions } from './run-off.ts';
+import { askDecisionMaker, requestDecision } from '../ending/choose-option.ts';
+import { deadlock } from '../ending/end.ts';
+import { runOffOptions } from '../ending/run-off.ts';
 
 /**
  * The floor closes. Two or more options: a vote; one: it is the decision; none: deadlock.

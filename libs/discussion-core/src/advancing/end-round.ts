@@ -1,6 +1,6 @@
 import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
-import { askPeople, withdrawRequest } from '../inputs/ask-people.ts';
+import { askPeople, withdrawRequest } from '../asking/ask-people.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { may, openRequests, presentPeople, type State } from '../state.ts';
 

@@ -2,7 +2,7 @@ import type { LogEvent } from '@maestro/contracts';
 import type { Approval, State, Vote } from '../state.ts';
 
 /** Votes, the decision's text, approvals. */
-export function evolveEnding(state: State, event: LogEvent): State {
+export function foldEnding(state: State, event: LogEvent): State {
   switch (event.type) {
     case 'vote:opened': {
       const vote: Vote = { ...event.data, cast: [], closed: null, closed_seq: null };

@@ -1,9 +1,9 @@
-import { advanceApproving, advanceSynthesis } from './ending/approve.ts';
-import { advanceVoting } from './ending/choose-option.ts';
-import { advanceFloor } from './floor/advance-floor.ts';
-import type { Proceedings } from './proceedings.ts';
-import { floorIsOpen } from './state.ts';
-import { limitReached } from './stopping/limits.ts';
+import { advanceApproving, advanceSynthesis } from '../ending/approve.ts';
+import { advanceVoting } from '../ending/choose-option.ts';
+import { advanceFloor } from './advance-floor.ts';
+import type { Proceedings } from '../proceedings.ts';
+import { floorIsOpen } from '../state.ts';
+import { limitReached } from '../stopping/limits.ts';
 
 /** No rule needs this many steps without anybody outside being asked: more is a bug, not a discussion. */
 const MOST_STEPS = 100;
