@@ -27,6 +27,7 @@ export type LiveFrame = z.infer<typeof LiveFrame>;
 
 /** The only frames a client may send on a stream. */
 export const ClientFrame = z.strictObject({ type: z.enum(['typing', 'away', 'back']) });
+export type ClientFrame = z.infer<typeof ClientFrame>;
 
 /** Close codes of the stream. */
 export const CLOSE = { notAuthenticated: 4401, notFound: 4404, tooSlow: 4408, restart: 1012 } as const;
