@@ -6,7 +6,7 @@ import { opened, withdraw, type OpenRequest, type Request } from './request.ts';
 
 const T0 = '2026-03-02T09:00:00.000Z';
 const LATER = '2026-03-02T10:00:00.000Z';
-const here = { workspace_id: 'default', discussion_id: 'apollo' };
+const here = { workspace_id: 'default', discussion_id: 'apollo', command_id: 'c1', traceparent: null };
 
 const question = (over: Partial<OpenRequest> = {}): Request =>
   opened(

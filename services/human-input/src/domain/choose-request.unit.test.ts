@@ -21,7 +21,7 @@ const request = (request_id: string, over: Partial<OpenRequest> = {}): Request =
       responses: [],
       ...over,
     },
-    { workspace_id: 'w', discussion_id: 'd' },
+    { workspace_id: 'w', discussion_id: 'd', command_id: 'c', traceparent: null },
     T0,
   );
 

@@ -24,7 +24,7 @@ const request = (expiry: OpenRequest['expiry'], deadline: string | null = DUE): 
       expiry,
       responses: [],
     },
-    { workspace_id: 'w', discussion_id: 'd' },
+    { workspace_id: 'w', discussion_id: 'd', command_id: 'c', traceparent: null },
     T0,
   );
 

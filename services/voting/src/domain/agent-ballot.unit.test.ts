@@ -65,7 +65,7 @@ describe('the instruction', () => {
       ballot_round: 2,
       context_seq: 0,
     },
-    { workspace_id: 'default', discussion_id: 'd' },
+    { workspace_id: 'default', discussion_id: 'd', command_id: 'c', traceparent: null },
     '2026-03-02T09:00:00.000Z',
   );
 

@@ -1,5 +1,14 @@
 import { tally } from '@maestro/tally';
-import { ballotsOf, neverCame, unchanged, type ClosedBy, type Effect, type Step, type Vote } from './vote.ts';
+import {
+  ballotsOf,
+  isAwaited,
+  neverCame,
+  unchanged,
+  type ClosedBy,
+  type Effect,
+  type Step,
+  type Vote,
+} from './vote.ts';
 
 const ABSENT_BECAUSE: Readonly<Record<Exclude<ClosedBy, 'all_voted'>, string>> = {
   deadline: 'no ballot by the deadline',
@@ -12,7 +21,7 @@ export function closeVote(vote: Vote, by: ClosedBy, at: string): Step {
   const calledOff: Effect[] = vote.voters.flatMap(({ call }) =>
     call === null ? [] : [{ kind: 'call-off', call_id: call.id }],
   );
-  const voters = vote.voters.map((voter) => ({ ...voter, ballot: voter.ballot ?? absent(by), call: null }));
+  const voters = vote.voters.map((voter) => (isAwaited(voter) ? { ...voter, ballot: absent(by), call: null } : voter));
   const listed: Vote = { ...vote, voters };
   const count = tally(
     {

@@ -1,14 +1,12 @@
 import { closeVote } from './close-vote.ts';
 import { callFor } from './ask-agent.ts';
-import type { Effect, OpenVote, Step, Vote, Voter } from './vote.ts';
-
-export type Place = { readonly workspace_id: string; readonly discussion_id: string };
+import type { Effect, OpenVote, Origin, Step, Vote, Voter } from './vote.ts';
 
 /** Takes ballots from now on; every agent among the voters is asked for one. */
-export function openVote(command: OpenVote, place: Place, at: string): Step {
+export function openVote(command: OpenVote, origin: Origin, at: string): Step {
   const { voters: listed, ...rules } = command;
   const voters = listed.map(({ id, agent }): Voter => ({ id, agent, ballot: null, call: null }));
-  const empty: Vote = { ...rules, ...place, opened_at: at, voters, closed: null, version: 1 };
+  const empty: Vote = { ...rules, ...origin, opened_at: at, voters, closed: null, version: 1 };
   const vote: Vote = {
     ...empty,
     voters: voters.map((voter, index) => (voter.agent ? { ...voter, call: callFor(empty, index, 1, at) } : voter)),
@@ -23,8 +21,8 @@ export function openVote(command: OpenVote, place: Place, at: string): Step {
 }
 
 /** A vote that was withdrawn before it was heard of: it is told and closed in one go, nobody is asked. */
-export function openWithdrawn(command: OpenVote, place: Place, at: string): Step {
-  const { vote } = openVote(command, place, at);
+export function openWithdrawn(command: OpenVote, origin: Origin, at: string): Step {
+  const { vote } = openVote(command, origin, at);
   const uncalled: Vote = { ...vote, voters: vote.voters.map((voter) => ({ ...voter, call: null })) };
   const closed = closeVote(uncalled, 'withdrawn', at);
   return { vote: closed.vote, effects: [{ kind: 'opened', version: 1 }, ...closed.effects] };

@@ -44,7 +44,7 @@ function begin(kinds: readonly string[], deadline: number | null): Step {
     ballot_round: 1,
     context_seq: 0,
   };
-  return openVote(command, { workspace_id: 'w', discussion_id: 'd' }, T0);
+  return openVote(command, { workspace_id: 'w', discussion_id: 'd', command_id: 'c', traceparent: null }, T0);
 }
 
 function happen(vote: Vote, h: Happening, now: string): Step {

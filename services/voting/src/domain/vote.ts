@@ -34,15 +34,22 @@ export type Voter = {
   readonly call: BallotCall | null;
 };
 
-export type Vote = Omit<OpenVote, 'voters'> & {
+/** Where a vote belongs, and which message, in which trace, had it opened: what closes it answers that message. */
+export type Origin = {
   readonly workspace_id: string;
   readonly discussion_id: string;
-  readonly opened_at: string;
-  readonly voters: readonly Voter[];
-  readonly closed: { readonly by: ClosedBy; readonly at: string; readonly tally: Tally } | null;
-  /** How many facts this vote has told. */
-  readonly version: number;
+  readonly command_id: string;
+  readonly traceparent: string | null;
 };
+
+export type Vote = Omit<OpenVote, 'voters'> &
+  Origin & {
+    readonly opened_at: string;
+    readonly voters: readonly Voter[];
+    readonly closed: { readonly by: ClosedBy; readonly at: string; readonly tally: Tally } | null;
+    /** How many facts this vote has told. */
+    readonly version: number;
+  };
 
 /** What the world must hear of a step; facts carry the vote's version after them. */
 export type Effect =

@@ -9,7 +9,7 @@ import { ballotsOf, reasonsOf, type OpenVote, type Step, type Vote } from './vot
 
 const T0 = '2026-03-02T09:00:00.000Z';
 const after = (ms: number) => new Date(Date.parse(T0) + ms).toISOString();
-const here = { workspace_id: 'default', discussion_id: 'apollo' };
+const here = { workspace_id: 'default', discussion_id: 'apollo', command_id: 'c1', traceparent: null };
 
 const agent = (id: string) => ({ id, agent: { id, persona: id, provider: null, model: null } });
 const person = (id: string) => ({ id, agent: null });

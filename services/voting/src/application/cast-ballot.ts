@@ -1,0 +1,43 @@
+import type { Actor, ask, QuestionBody, QuestionReply, Refusal } from '@maestro/contracts';
+import { err, ok, type Result } from '@maestro/kernel';
+import { castBallot as cast } from '../domain/cast-ballot.ts';
+import type { Step } from '../domain/vote.ts';
+import type { Unit, VoteReader } from '../ports/votes.ts';
+import type { LookFor } from './look-for.ts';
+
+type Order = QuestionBody<typeof ask.castBallot>;
+type Reply = QuestionReply<typeof ask.castBallot>;
+
+/** What casting a ballot needs around it. */
+export type CastBallotWork = {
+  readonly reader: VoteReader;
+  readonly lookFor: LookFor;
+  /** Runs the work in one transaction with its reply; a key that was used before gets the reply of then. */
+  readonly once: (work: (unit: Unit) => Promise<Result<Reply, Refusal>>) => Promise<Result<Reply, Refusal>>;
+  readonly now: () => string;
+  readonly onStep: (step: Step) => void;
+};
+
+/**
+ * Casts or changes a person's ballot. The log may tell of a vote before this service has heard of it: then it is
+ * waited for a moment, and the person is asked to come back (`unavailable`) where the log knows it.
+ */
+export async function castBallot(work: CastBallotWork, order: Order, actor: Actor): Promise<Result<Reply, Refusal>> {
+  const { vote_id, ballot, known } = order;
+  if (ballot.user_id !== actor.person_id) return err({ kind: 'forbidden', detail: 'A ballot is cast by oneself' });
+  if (known && !(await work.lookFor(() => work.reader.hasHeardOf(vote_id)))) {
+    return err({ kind: 'unavailable', detail: 'This vote is being opened' });
+  }
+  return work.once(async (unit) => {
+    const vote = await unit.votes.lock(vote_id);
+    if (vote?.discussion_id !== order.discussion_id || vote.workspace_id !== actor.workspace_id) {
+      return err({ kind: 'not_found', detail: `There is no vote ${vote_id}` });
+    }
+    const step = cast(vote, actor.person_id, ballot, work.now());
+    if (!step.ok) return step;
+    await unit.votes.save(vote, step.value.vote);
+    await unit.announce(step.value);
+    work.onStep(step.value);
+    return ok({ seq: null });
+  });
+}
