@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 /** How fast the simulated model speaks. */
 export type Pace = {
@@ -9,8 +9,16 @@ export type Pace = {
   readonly firstToken: number;
 };
 
-/** Bytes to send and how many milliseconds after the piece before it. */
-export type Piece = { readonly after: number; readonly bytes: Buffer };
+export type Piece = {
+  /** Milliseconds after the piece before it. */
+  readonly after: number;
+  readonly bytes: Buffer;
+  /** Whether it must leave in a write of its own. */
+  readonly alone?: boolean;
+};
+
+/** Milliseconds a reader gets for what was sent before the connection breaks. */
+const RESET_DELAY = 20;
 
 /** A whole answer as it will go over the connection. */
 export type Transmission = {
@@ -48,10 +56,19 @@ export async function transmit(response: ServerResponse, answer: Transmission): 
       if (gone.signal.aborted) return;
     }
     waiting.push(piece.bytes);
+    if (piece.alone) {
+      if (!(await send(response, waiting, gone.signal))) return;
+      waiting = [];
+      await nextTurn();
+    }
   }
   if (!(await send(response, waiting, gone.signal))) return;
   if (answer.ending === 'end') response.end();
-  else if (answer.ending === 'reset') response.socket?.resetAndDestroy();
+  else if (answer.ending === 'reset') {
+    // A reset overtakes what the reader has not read yet.
+    if (answer.pieces.length > 0) await sleep(RESET_DELAY);
+    response.socket?.resetAndDestroy();
+  }
 }
 
 /** Whether the caller is still there. Waits for a slow reader. */

@@ -1,11 +1,11 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { systemClock, type Clock } from '@maestro/kernel';
+import { ok, systemClock, type Clock, type Result } from '@maestro/kernel';
 import { z } from 'zod';
 import { answerRequest, refuse, replyId } from './answer-request.ts';
 import { CallCounter } from './calls.ts';
 import { FaultRule, FaultRules, readFault } from './faults/choose-fault.ts';
 import type { ChosenFault } from './faults/fault.ts';
-import { transmit, type Pace } from './pace.ts';
+import { transmit, type Pace, type Transmission } from './pace.ts';
 import { loadApollo, type Scenario } from './playing/scenario.ts';
 import { anthropic } from './wire/anthropic.ts';
 import { apiError } from './wire/api-error.ts';
@@ -108,15 +108,20 @@ class VendorRoutes {
     model: string | null,
     stream: boolean | null,
   ): Promise<void> {
-    const { pace = { speed: 0, firstToken: 0 }, fixedTokens = null, clock = systemClock } = this.#options;
     const callId = request.headers[CALL_ID_HEADER];
     if (typeof callId === 'string') this.#calls.count(callId);
+    const answer = this.#answer(wire, request, model, stream);
     reply.hijack();
+    await transmit(reply.raw, answer);
+  }
+
+  #answer(wire: Wire, request: FastifyRequest, model: string | null, stream: boolean | null): Transmission {
     const chosen = this.#faultFor(wire, request);
-    if (!chosen.ok) return transmit(reply.raw, refuse(wire, apiError('bad_request', chosen.error)));
+    if (!chosen.ok) return refuse(wire, apiError('bad_request', chosen.error));
     if (!wire.keyHeaders.some((name) => request.headers[name])) {
-      return transmit(reply.raw, refuse(wire, apiError('authentication', 'No API key was given.')));
+      return refuse(wire, apiError('authentication', 'No API key was given.'));
     }
+    const { pace = { speed: 0, firstToken: 0 }, fixedTokens = null, clock = systemClock } = this.#options;
     this.#served += 1;
     const line = {
       model,
@@ -124,15 +129,11 @@ class VendorRoutes {
       id: replyId(request.body, this.#served),
       now: Math.floor(clock.now().getTime() / 1000),
     };
-    const part = { scenarios: this.#scenarios, fixedTokens };
-    await transmit(reply.raw, answerRequest(wire, request.body, line, chosen.value, part, pace));
+    return answerRequest(wire, request.body, line, chosen.value, { scenarios: this.#scenarios, fixedTokens }, pace);
   }
 
-  #faultFor(
-    wire: Wire,
-    request: FastifyRequest,
-  ): { ok: true; value: ChosenFault | null } | { ok: false; error: string } {
+  #faultFor(wire: Wire, request: FastifyRequest): Result<ChosenFault | null, string> {
     const named = request.headers[FAULT_HEADER];
-    return typeof named === 'string' ? readFault(named) : { ok: true, value: this.#faults.strike(wire.vendor) };
+    return typeof named === 'string' ? readFault(named) : ok(this.#faults.strike(wire.vendor));
   }
 }

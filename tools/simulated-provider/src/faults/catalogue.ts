@@ -63,7 +63,7 @@ export const FAULTS = {
   })),
   'split-bytes': transmission((answer) => ({
     ...answer,
-    pieces: bytesOf(answer).map((bytes) => ({ after: 2, bytes })),
+    pieces: bytesOf(answer).map((bytes) => ({ after: 0, bytes, alone: true })),
   })),
 } as const satisfies Record<string, Fault>;
 

@@ -1,8 +1,10 @@
-/** FNV-1a over the parts: a number that is the same for the same words on any machine. */
+/** FNV-1a over the parts, its bits well mixed: a number that is the same for the same words on any machine. */
 export function hashOf(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const char of parts.join('\u0000')) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193) >>> 0;
-  return hash;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** One of these, decided by the parts alone. Throws a RangeError where there is nothing to choose from. */

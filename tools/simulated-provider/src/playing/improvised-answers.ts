@@ -1,6 +1,7 @@
 import { withConditions, type Brief } from './decision-brief.ts';
 import { pick } from './hash.ts';
 import { favouredBy, optionsOnTable } from './proposals.ts';
+import { excerpt, sentencesOf } from './sentences.ts';
 import { nameOf, type Said, type Thread } from './thread.ts';
 
 /** Whoever has said least; among equals the one listed first. */
@@ -60,58 +61,66 @@ export function improviseAnalysis(thread: Thread) {
 
 const MOST_SENTENCES = 3;
 
-const sentencesOf = (said: Said): string[] =>
-  (said.text.match(/[^.!?\n]+[.!?]?/g) ?? [])
-    .map((s) => s.replace(/_Simulated:_|\*\*/g, '').trim())
-    .filter((s) => s.length > 10);
-
 const sentencesWith = (thread: Thread, word: RegExp): string[] =>
   [
     ...new Set(
       thread.said
         .filter((s) => s.kind === 'message')
-        .flatMap(sentencesOf)
+        .flatMap((s) => sentencesOf(s.text))
         .filter((s) => word.test(s)),
     ),
   ].slice(-MOST_SENTENCES);
 
-type Sentence = { field: 'decision' | 'rationale' | 'summary'; text: string; messages: number[] };
+type Sentence = {
+  readonly field: 'decision' | 'rationale' | 'summary';
+  readonly text: string;
+  readonly messages: readonly number[];
+};
 
-/** A decision for any topic, made of what was said: each sentence quotes the entry it cites. */
+/** A decision for any topic, made of what was said: each sentence quotes the entry it cites. Null: nothing was said. */
 export function improviseDecision(thread: Thread, brief: Brief) {
   const { option } = brief;
   const mentions = (said: Said): boolean =>
-    `${said.text} ${said.options.join(' ')}`.toLowerCase().includes(option.toLowerCase());
-  const numbered = thread.said.filter((s): s is Said & { seq: number } => s.seq !== null);
-  const vote = numbered.findLast((s) => s.kind === 'vote_closed');
-  const basis = [
-    ...(vote ? [vote] : []),
-    ...numbered.filter((s) => s !== vote && s.kind !== 'question' && s.kind !== 'vote_opened'),
-  ];
-  const ground = basis.find(mentions) ?? basis[0];
+    [said.text, ...said.options].join(' ').toLowerCase().includes(option.toLowerCase());
+  const citable = thread.said.filter(isCitable);
+  const vote = citable.findLast((s) => s.kind === 'vote_closed');
+  const ground = [...(vote ? [vote] : []), ...citable].find(mentions) ?? citable[0];
   if (!ground) return null;
-  const arguments_ = basis.filter((s) => s.kind === 'message' || s.kind === 'answer');
-  const supporting = arguments_.filter(mentions);
-  const rationale = (supporting.length > 0 ? supporting : arguments_).slice(-4).flatMap((said): Sentence[] => {
-    const words =
-      sentencesOf(said).find((s) => mentions({ ...said, text: s, options: [] })) ??
-      sentencesOf(said)[0] ??
-      said.options[0];
-    return words === undefined
-      ? []
-      : [{ field: 'rationale', text: `${nameOf(thread, said.from)}: "${words}"`, messages: [said.seq] }];
-  });
-  const sentences: Sentence[] = [
-    { field: 'decision', text: `The decision is: ${option}.`, messages: [ground.seq] },
-    ...(rationale.length > 0
-      ? rationale
-      : [{ field: 'rationale' as const, text: `It rests on ${option} alone.`, messages: [ground.seq] }]),
-    { field: 'summary', text: `${option} was chosen for "${thread.topic}".`, messages: [ground.seq] },
-  ];
+  const spoken = citable.filter((s) => s.kind === 'message' || s.kind === 'answer');
+  const supporting = spoken.filter(mentions);
+  const carrying = supporting.length > 0 ? supporting : spoken;
+  const perSpeaker = [...new Map(carrying.map((said) => [said.from, said])).values()].slice(-MOST_REASONS);
+  const rationale = perSpeaker.map((said) => reasonFrom(thread, said, option));
+  const alone: Sentence = { field: 'rationale', text: `Nothing was said but ${option}.`, messages: [ground.seq] };
   const steps = [
     { step: `Carry out: ${option}`, owner: thread.seats[0]?.id ?? null, due: null },
     { step: 'Tell everyone concerned what was decided and why', owner: null, due: null },
-    { step: `Measure after two weeks whether ${option} keeps its promise`, owner: null, due: null },
+    { step: `Measure after two weeks whether "${option}" keeps its promise`, owner: null, due: null },
   ];
-  return { title: option.slice(0, 80), sentences, ...withConditions(brief, steps) };
+  return {
+    title: excerpt(option),
+    sentences: [
+      { field: 'decision', text: `The decision is: ${option}.`, messages: [ground.seq] },
+      ...(rationale.length > 0 ? rationale : [alone]),
+      { field: 'summary', text: `${option} was chosen for "${thread.topic}".`, messages: [ground.seq] },
+    ] satisfies Sentence[],
+    ...withConditions(brief, steps),
+  };
+}
+
+const MOST_REASONS = 4;
+
+type Numbered = Said & { readonly seq: number };
+const isCitable = (said: Said): said is Numbered =>
+  said.seq !== null && said.kind !== 'question' && said.kind !== 'vote_opened';
+
+/** What somebody gave as a reason, in their own words. */
+function reasonFrom(thread: Thread, said: Numbered, option: string): Sentence {
+  const sentences = sentencesOf(said.text);
+  const telling =
+    sentences.find((s) => /because|recommend/i.test(s)) ??
+    sentences.find((s) => s.toLowerCase().includes(option.toLowerCase())) ??
+    sentences[0];
+  const words = telling === undefined ? said.options.join(', ') : excerpt(telling, 40);
+  return { field: 'rationale', text: `${nameOf(thread, said.from)}: "${words}".`, messages: [said.seq] };
 }

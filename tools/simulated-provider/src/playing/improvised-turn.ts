@@ -1,35 +1,35 @@
+import { concernOf } from './concerns.ts';
 import { pick } from './hash.ts';
 import { favouredBy, optionsOnTable } from './proposals.ts';
+import { excerpt, sentencesOf } from './sentences.ts';
 import { nameOf, ownWordsIn, type Said, type Thread } from './thread.ts';
-
-const CONCERNS: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/devops|operat|platform|reliab|sre/i, ['who is woken at night', 'how we roll back', 'what we have to monitor']],
-  [/secur/i, ['what an attacker would try first', 'who holds the keys', 'how we would notice a breach']],
-  [/architect/i, ['how well the parts stay separate', 'what is costly to change later', 'where the data lives']],
-  [/backend|engineer|develop/i, ['how fast we can iterate', 'what we can test', 'how much code it takes']],
-  [/front|design|ux/i, ['what people see first', 'how forgiving it is', 'how it feels on a bad connection']],
-  [/product|market|business/i, ['what customers notice', 'when we can launch', 'what we would stop doing for it']],
-  [/financ|cost|legal/i, ['what it costs in a year', 'what we are bound to', 'which risk we can insure']],
-  [/qa|test|quality/i, ['how we would know it works', 'which failure comes first', 'what we can automate']],
-];
-const ANY_CONCERN = ['what it costs us to be wrong', 'how soon we learn something', 'who has to live with it'];
 
 const FIRST_PROPOSALS = ['A small pilot first', 'A phased rollout', 'The simplest version now', 'Keeping what we have'];
 
-const OPENINGS = [
-  (o: string, c: string, other: string) =>
-    `On "${o}" I look first at ${c}. ${other} The trade-off: it asks for discipline at the start.`,
-  (o: string, c: string, other: string) =>
-    `For me "${o}" is decided by ${c}. ${other} What it costs us is some speed in the first weeks.`,
-  (o: string, c: string, other: string) =>
-    `"${o}" can go wrong quietly, so I ask ${c}. ${other} I would accept a little more work for that.`,
+const TO_A_VIEW = [
+  (name: string, option: string) => `${name} argues for ${option}, and I see why.`,
+  (name: string, option: string) => `I follow ${name} on ${option} half of the way.`,
+  (name: string, option: string) => `${name}'s case for ${option} is the strongest I have heard here.`,
+  (name: string, option: string) => `What ${name} said about ${option} does not settle it for me.`,
 ];
 
-const RESPONSES = [
-  (name: string, words: string) => `${name} says "${words}"; that holds, and it sharpens my view.`,
-  (name: string, words: string) => `I weigh what ${name} said, "${words}", and I agree in part.`,
-  (name: string, words: string) => `"${words}", as ${name} put it, is the strongest point against me so far.`,
-  (name: string, words: string) => `${name} has a point with "${words}", but it is not what decides it.`,
+const TO_WORDS = [
+  (name: string, words: string) => `${name} said "${words}"; I take that seriously.`,
+  (name: string, words: string) => `"${words}", as ${name} put it, has to be part of the answer.`,
+  (name: string, words: string) => `I start from what ${name} told us: "${words}".`,
+];
+
+const OPENINGS = [
+  (topic: string) => `"${topic}" looks simple and is not.`,
+  (topic: string) => `Before we settle "${topic}", one angle is missing.`,
+  (topic: string) => `My position on "${topic}" is short.`,
+];
+
+const TRADE_OFFS = [
+  'The trade-off is some speed in the first weeks.',
+  'The trade-off: it asks for discipline from all of us.',
+  'What we give up is a little freedom later.',
+  'The risk I see is that we stop halfway.',
 ];
 
 const CLOSINGS = [
@@ -43,27 +43,19 @@ const CLOSINGS = [
 export function improviseTurn(thread: Thread): string {
   const me = thread.self ?? thread.role;
   const turn = ownWordsIn(thread).length;
-  const concern = pick(
-    CONCERNS.find(([role]) => role.test(`${me} ${thread.role}`))?.[1] ?? ANY_CONCERN,
-    me,
-    turn,
-    'concern',
-  );
+  const [looksAt, because] = concernOf(me, thread.role, turn);
   const options = optionsOnTable(thread);
   const stance = stanceOf(thread, me, options);
   const others = options.filter((option) => option !== stance);
   const against = others.length > 0 ? ` rather than ${pick(others, me, turn)}` : '';
-  const recommendation = `I recommend **${stance}**${against}.`;
   const heard = lastHeard(thread);
-  const body =
-    turn === 0 && !heard
-      ? pick(OPENINGS, me, thread.topic)(thread.topic, concern, recommendation)
-      : [
-          ...(heard ? [pick(RESPONSES, me, turn, heard.text)(nameOf(thread, heard.from), excerpt(heard.text))] : []),
-          `What counts for "${thread.topic}" is still ${concern}. ${recommendation}`,
-          pick(CLOSINGS, me, turn, thread.topic),
-        ].join(' ');
-  return `_Simulated:_ ${body}`;
+  return [
+    '_Simulated:_',
+    ...(turn === 0 ? [pick(OPENINGS, me, thread.topic)(thread.topic)] : []),
+    ...(heard ? [respondTo(thread, heard, `${me} ${turn}`)] : []),
+    `I look at ${looksAt}, and ${turn === 0 ? '' : `for "${thread.topic}" `}I recommend **${stance}**${against}, because ${because}.`,
+    turn === 0 ? pick(TRADE_OFFS, me, thread.topic) : pick(CLOSINGS, me, turn, thread.topic),
+  ].join(' ');
 }
 
 /** Keeps what it favoured before; else joins what is on the table, or puts something new there. */
@@ -77,27 +69,15 @@ function stanceOf(thread: Thread, me: string, options: readonly string[]): strin
 /** The newest words of somebody else. */
 const lastHeard = (thread: Thread): Said | undefined =>
   thread.said.findLast(
-    (s) => (s.kind === 'message' || s.kind === 'answer') && s.from !== thread.self && s.seq !== null && plain(s) !== '',
+    (s) => (s.kind === 'message' || s.kind === 'answer') && s.from !== thread.self && excerpt(wordsOf(s)) !== '',
   );
 
-const plain = (said: Said): string =>
-  [...said.options, said.text]
-    .join(' ')
-    .replace(/_Simulated:_/g, '')
-    .replace(/[*_"@`<>[\]]/g, '')
-    .trim();
+const wordsOf = (said: Said): string => [...said.options, said.text].join('. ');
 
-/** The first words of the last sentence but the closing one: enough to know what is meant. */
-function excerpt(text: string): string {
-  const clean = plain({ kind: 'message', seq: null, from: null, text, options: [] });
-  const sentences = clean.match(/[^.!?]+[.!?]?/g) ?? [clean];
-  const words = (sentences.find((s) => /recommend|propose|prefer/i.test(s)) ?? sentences[0] ?? clean)
-    .trim()
-    .split(/\s+/);
-  return (
-    words
-      .slice(0, 12)
-      .join(' ')
-      .replace(/[.,;:!?]+$/, '') + (words.length > 12 ? ' …' : '')
-  );
+function respondTo(thread: Thread, heard: Said, seed: string): string {
+  const name = nameOf(thread, heard.from);
+  const view = heard.kind === 'message' ? favouredBy(thread, heard.from, optionsOnTable(thread)) : null;
+  if (view !== null) return pick(TO_A_VIEW, seed, heard.text)(name, view);
+  const words = excerpt(sentencesOf(wordsOf(heard))[0] ?? wordsOf(heard));
+  return pick(TO_WORDS, seed, heard.text)(name, words);
 }

@@ -5,7 +5,6 @@ const LONGEST = 80;
 const tidy = (text: string): string =>
   text
     .trim()
-    .replace(/^(?:the|a|an)\s+(?=\S+\s)/i, '')
     .replace(/[\s.,;:!?]+$/, '')
     .slice(0, LONGEST);
 
@@ -14,10 +13,11 @@ function namedInTopic(topic: string): string[] {
   const question = topic.replace(/^.*?:\s+/, '').replace(/\?.*$/, '');
   const [head = '', ...rest] = question.split(/\s+(?:or|vs\.?|versus)\s+/i);
   if (rest.length === 0) return [];
+  const last = rest.pop()?.replace(/\s+(?:for|as|in|on)\s.*$/i, '') ?? '';
   const first = head.split(/,\s*/);
   const lead = first[0]?.replace(/^(?:shall|should|do|will|can|could)\s+(?:we|i|they)\s+/i, '') ?? '';
   const verb = /^(?:choose|pick|use|adopt|select|decide between|go with|prefer|take)\s+/i;
-  return [lead.replace(verb, ''), ...first.slice(1), ...rest].map(tidy).filter((option) => option !== '');
+  return [lead.replace(verb, ''), ...first.slice(1), ...rest, last].map(tidy).filter((option) => option !== '');
 }
 
 /** What somebody put forward in words: `I propose **X**`, `my recommendation is **X**`. */
