@@ -3,7 +3,7 @@ export { freePort, freePorts, isFreePort } from './processes/free-ports.ts';
 export { startProcess, type Exit, type ProcessSpec, type RunningProcess } from './processes/start-process.ts';
 export { until } from './processes/until.ts';
 export { locateBinary, UNPACKED } from './servers/locate-binary.ts';
-export { runNats, startOpenNats, type NatsOptions, type NatsServer } from './servers/nats.ts';
+export { runNats, startNats, type BusAccess, type NatsOptions, type NatsServer, type TestBus } from './servers/nats.ts';
 export { runPostgres, startPostgres, type PostgresOptions, type PostgresServer } from './servers/postgres.ts';
 export { postgresBinaries } from './servers/postgres-binaries.ts';
 export { runRedis, startRedis, type RedisServer } from './servers/redis.ts';

@@ -1,5 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SERVICES, type Service } from '@maestro/contracts';
+import { ADMIN_USER, natsServerConfig, provisionBus, type ServerConfigOptions } from '@maestro/messaging';
+import { createLogger } from '@maestro/telemetry';
+import { connect } from '@nats-io/transport-node';
 import { freePort } from '../processes/free-ports.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { requireBinary } from './locate-binary.ts';
@@ -33,15 +37,39 @@ export async function runNats({ dataDir, logFile, port, configuration }: NatsOpt
   return { ...server, url: `nats://127.0.0.1:${port}`, storeDir };
 }
 
-/** A NATS server with JetStream of the test's own, open to everybody and without streams, on a free port. */
-export async function startOpenNats(): Promise<NatsServer> {
+export type BusAccess = { readonly url: string; readonly user: string; readonly password: string };
+
+export type TestBus = NatsServer & {
+  /** What a service connects with; `admin` is the migration step. */
+  access(user: Service | typeof ADMIN_USER): BusAccess;
+  /** Creates the streams and consumers again, as the migration step does: they are gone with the store. */
+  provision(): Promise<void>;
+};
+
+/**
+ * A bus of the test's own, with every stream, consumer and credential of the product, on a free port;
+ * `stop` removes its data.
+ */
+export async function startNats(): Promise<TestBus> {
   const folder = temporaryFolder('nats');
+  const passwords = Object.fromEntries([...SERVICES, ADMIN_USER].map((user) => [user, `${user}-password`]));
   const server = await runNats({
     dataDir: folder.path,
     logFile: join(folder.path, 'log'),
     port: await freePort(),
-    configuration: ({ port, storeDir }) =>
-      `listen: "127.0.0.1:${port}"\njetstream { store_dir: ${JSON.stringify(storeDir)} }\n`,
+    configuration: (place) => natsServerConfig({ ...place, passwords: passwords as ServerConfigOptions['passwords'] }),
   });
-  return { ...server, stop: (graceMs) => server.stop(graceMs).finally(folder.remove) };
+  const access: TestBus['access'] = (user) => ({ url: server.url, user, password: passwords[user]! });
+  const provision = (): Promise<void> => provisionAs(access(ADMIN_USER));
+  await provision();
+  return { ...server, access, provision, stop: (graceMs) => server.stop(graceMs).finally(folder.remove) };
+}
+
+async function provisionAs({ url, user, password }: BusAccess): Promise<void> {
+  const admin = await connect({ servers: url, user, pass: password });
+  try {
+    await provisionBus(admin, { logger: createLogger({ service: 'provision', level: 'warn' }) });
+  } finally {
+    await admin.close();
+  }
 }
