@@ -2,6 +2,7 @@ export { answerOnce } from './answer-once.ts';
 export { AnswerFailed } from './ask.ts';
 export type { FactHandler, LiveHandler } from './broadcast.ts';
 export { connectBus, type AskOptions, type Bus, type BusOptions, type Subscribed } from './bus.ts';
+export type { FieldError } from './field-errors.ts';
 export {
   handledMessage,
   handleOnce,
@@ -14,7 +15,7 @@ export { createLanes, type Lanes } from './lanes.ts';
 export { enqueue, OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type Outgoing, type OutboxRow } from './outgoing.ts';
 export { everyService, permissionsFor, permissionsForIntegration, type Permissions } from './permissions.ts';
 export { provisionBus, type ProvisionOptions } from './provision-bus.ts';
-export { on, receive, type MessageHandler, type ReceiveOptions, type Receiver } from './receive.ts';
+export { on, receive, type MessageHandler, type ReceiveOptions, type Receiver, type Refuser } from './receive.ts';
 export { startRelay, type Relay, type RelayOptions } from './relay.ts';
 export { replayDeadLetters, type DeadLetter, type ReplayOptions } from './replay-dead-letters.ts';
 export { answer, answerService, serve, type Answer, type Asked, type ServeOptions, type Serving } from './serve.ts';

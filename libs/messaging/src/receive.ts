@@ -1,10 +1,11 @@
-import { messageType, readMessage, type DataOf, type MessageDefinition } from '@maestro/contracts';
+import { messageType, readMessage, type DataOf, type Envelope, type MessageDefinition } from '@maestro/contracts';
 import type { Queries } from '@maestro/database';
 import { contextFrom, DISCUSSION_ID, inSpan, SpanKind, type Logger } from '@maestro/telemetry';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { Bus } from './bus.ts';
 import { putAside } from './dead-letter.ts';
 import { forgetFailures, noteFailure, type Counted } from './failures.ts';
+import { fieldErrors, type FieldError } from './field-errors.ts';
 import type { Received } from './handle-once.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { handled, handlingSeconds } from './metrics.ts';
@@ -16,13 +17,21 @@ import { openEnvelope, type Opened } from './wire.ts';
 export type MessageHandler = {
   readonly definition: MessageDefinition;
   readonly handle: (received: Received<never>) => Promise<void>;
+  readonly refuse?: Refuser;
 };
 
-/** Names what handles a message. It must be safe to run again: `handleOnce` or the aggregate's own id sees to that. */
+/** Told of a message whose data breaks its schema, so that it can be refused rather than become a dead letter. */
+export type Refuser = (envelope: Envelope, errors: readonly FieldError[]) => Promise<void>;
+
+/**
+ * Names what handles a message. It must be safe to run again: `handleOnce` or the aggregate's own id sees to that.
+ * `refuse` is for messages from outside the product, whose senders want to hear what was wrong.
+ */
 export const on = <D extends MessageDefinition>(
   definition: D,
   handle: (received: Received<DataOf<D>>) => Promise<void>,
-): MessageHandler => ({ definition, handle });
+  refuse?: Refuser,
+): MessageHandler => ({ definition, handle, ...(refuse && { refuse }) });
 
 export type ReceiveOptions = {
   readonly consumer: ConsumerSpec;
@@ -149,13 +158,18 @@ async function attempt(context: Context, msg: JsMsg, opened: Opened, handler: Me
   const { consumer, db, logger, maxAttempts } = context;
   const { envelope, definition, version } = opened;
   const counted: Counted = { consumer: consumer.durable, source: envelope.source, id: envelope.id };
-  let data: unknown;
+  let work: () => Promise<void>;
   try {
-    data = readMessage(definition, version, msg.json());
+    const data = readMessage(definition, version, msg.json());
+    work = () => handler.handle({ envelope, data: data as never });
   } catch (error) {
-    // Reading it again gives the same: no use in trying.
-    await bury(context, msg, `cannot be read as ${messageType(definition, version)}: ${String(error)}`, 1);
-    return 'dead';
+    const { refuse } = handler;
+    if (!refuse) {
+      // Reading it again gives the same: no use in trying.
+      await bury(context, msg, `cannot be read as ${messageType(definition, version)}: ${String(error)}`, 1);
+      return 'dead';
+    }
+    work = () => refuse(envelope, fieldErrors(error));
   }
 
   const done = handlingSeconds.startTimer({ consumer: consumer.durable });
@@ -172,7 +186,7 @@ async function attempt(context: Context, msg: JsMsg, opened: Opened, handler: Me
           [DISCUSSION_ID]: envelope.discussionid,
         },
       },
-      () => handler.handle({ envelope, data: data as never }),
+      work,
     );
     msg.ack();
     if (msg.info.deliveryCount > 1) await forgetFailures(db, counted);

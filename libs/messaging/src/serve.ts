@@ -14,6 +14,7 @@ import { headers, type Msg } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { FAILURE } from './ask.ts';
 import type { Bus } from './bus.ts';
+import { fieldErrors } from './field-errors.ts';
 import { answers } from './metrics.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { isOutage } from './unavailable.ts';
@@ -159,8 +160,5 @@ function send(msg: Msg, text: string, h: ReturnType<typeof headers> | undefined,
 const refusalFor = (error: z.ZodError): Refusal => ({
   kind: 'invalid',
   detail: 'The body is not valid.',
-  errors: error.issues.map(({ path, message }) => ({
-    pointer: `/${path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`,
-    detail: message,
-  })),
+  errors: fieldErrors(error),
 });
