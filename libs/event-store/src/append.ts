@@ -18,6 +18,8 @@ export type Append = {
   /** `person:alex`, `service:voting`. */
   readonly actor: string;
   readonly causationId?: string | null;
+  /** Defaults to the discussion. */
+  readonly correlationId?: string;
   /** Messages besides the events themselves: the commands. */
   readonly outgoing: readonly Outgoing[];
   /** The message this is the effect of. */
@@ -55,6 +57,7 @@ export async function append(db: Queries, input: Append): Promise<Appended> {
         version: seq,
         actor: input.actor,
         causationId: input.causationId ?? null,
+        ...(input.correlationId !== undefined && { correlationId: input.correlationId }),
         traceparent,
         time: at,
       }),
