@@ -11,6 +11,8 @@ import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import type { Subscribed } from './bus.ts';
 import { openEnvelope } from './wire.ts';
 
+/** Whether anybody listens for a discussion: what nobody wants is not even parsed. */
+export type Wants = (workspaceId: string, discussionId: string) => boolean;
 export type LiveHandler = (workspaceId: string, discussionId: string, frame: LiveFrame) => void;
 export type FactHandler = (fact: {
   readonly envelope: Envelope;
@@ -22,10 +24,15 @@ export function publishLive(nats: NatsConnection, workspace: string, discussion:
   nats.publish(liveSubject(workspace, discussion), JSON.stringify(frame));
 }
 
-export function subscribeLive(nats: NatsConnection, logger: Logger, handler: LiveHandler): Subscribed {
+export function subscribeLive(
+  nats: NatsConnection,
+  logger: Logger,
+  handler: LiveHandler,
+  wants: Wants = everything,
+): Subscribed {
   return subscribe(nats, logger, everyLive, (msg) => {
     const [, workspace, discussion] = msg.subject.split('.');
-    handler(workspace!, discussion!, LiveFrame.parse(msg.json()));
+    if (wants(workspace!, discussion!)) handler(workspace!, discussion!, LiveFrame.parse(msg.json()));
   });
 }
 
@@ -34,8 +41,11 @@ export function subscribeFacts(
   logger: Logger,
   subject: string,
   handler: FactHandler,
+  wants: Wants = everything,
 ): Subscribed {
   return subscribe(nats, logger, subject, (msg) => {
+    const [, workspace, , discussion] = msg.subject.split('.');
+    if (!wants(workspace!, discussion!)) return;
     const opened = openEnvelope(msg.subject, msg.headers);
     if ('unreadable' in opened) {
       logger.debug({ subject: msg.subject, cause: opened.cause }, 'bus: passed over a fact');
@@ -45,6 +55,8 @@ export function subscribeFacts(
     handler({ envelope, definition, data: readMessage(definition, version, msg.json()) });
   });
 }
+
+const everything: Wants = () => true;
 
 /** What cannot be read or handled is logged and lost, as everything here may be. */
 function subscribe(nats: NatsConnection, logger: Logger, subject: string, handle: (msg: Msg) => void): Subscribed {

@@ -13,7 +13,14 @@ import type { Logger } from '@maestro/telemetry';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { createAsker } from './ask.ts';
-import { publishLive, subscribeFacts, subscribeLive, type FactHandler, type LiveHandler } from './broadcast.ts';
+import {
+  publishLive,
+  subscribeFacts,
+  subscribeLive,
+  type FactHandler,
+  type LiveHandler,
+  type Wants,
+} from './broadcast.ts';
 
 export type AskOptions<Q> = {
   /** On whose behalf; null where a service asks for itself. */
@@ -50,9 +57,9 @@ export type Bus = {
   ask<Q extends Question>(question: Q, options: AskOptions<Q>): Promise<Result<QuestionReply<Q>, Refusal>>;
   /** Sends what may be lost; while disconnected it is. */
   publishLive(workspaceId: string, discussionId: string, frame: LiveFrame): void;
-  subscribeLive(handler: LiveHandler): Subscribed;
+  subscribeLive(handler: LiveHandler, wants?: Wants): Subscribed;
   /** Follows facts as they are published, from now on and only while connected: whoever listens must see gaps itself. */
-  subscribeFacts(subject: string, handler: FactHandler): Subscribed;
+  subscribeFacts(subject: string, handler: FactHandler, wants?: Wants): Subscribed;
   /** Lets replies and acknowledgements out, then closes. */
   drain(): Promise<void>;
 };
@@ -145,8 +152,8 @@ export async function connectBus({ url, user, password, service, logger }: BusOp
     publishLive: (workspaceId, discussionId, frame) => {
       if (connected) publishLive(nats, workspaceId, discussionId, frame);
     },
-    subscribeLive: (handler) => subscribeLive(nats, logger, handler),
-    subscribeFacts: (subject, handler) => subscribeFacts(nats, logger, subject, handler),
+    subscribeLive: (handler, wants) => subscribeLive(nats, logger, handler, wants),
+    subscribeFacts: (subject, handler, wants) => subscribeFacts(nats, logger, subject, handler, wants),
     drain: async () => {
       if (nats.isClosed()) return;
       // Draining needs the server; without one there is nothing to let out.
