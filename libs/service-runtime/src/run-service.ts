@@ -11,9 +11,12 @@ export type RunningService = Probe & {
   stop(): Promise<void>;
 };
 
+/** What running a service takes; a service without a database has no `DATABASE_URL`. */
+export type ServedConfig = Pick<BaseConfig, 'LOG_LEVEL' | 'HTTP_HOST' | 'HTTP_PORT'>;
+
 export type ServiceContext<C> = { readonly config: C; readonly logger: Logger };
 
-export type ServiceDefinition<C extends BaseConfig> = {
+export type ServiceDefinition<C extends ServedConfig> = {
   readonly name: string;
   readonly config: C;
   readonly start: (context: ServiceContext<C>) => Promise<RunningService>;
@@ -25,7 +28,7 @@ export type ServiceDefinition<C extends BaseConfig> = {
  * Runs a service until SIGTERM or SIGINT, then drains it and exits: 0 when all was finished in time, else 1.
  * A failed start, an uncaught error or an unhandled rejection is logged and exits with 1.
  */
-export async function runService<C extends BaseConfig>(definition: ServiceDefinition<C>): Promise<void> {
+export async function runService<C extends ServedConfig>(definition: ServiceDefinition<C>): Promise<void> {
   const { name, config, http = 'health' } = definition;
   const logger = createLogger({ service: name, level: config.LOG_LEVEL });
   let service: RunningService | null = null;
