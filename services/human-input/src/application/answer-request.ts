@@ -4,7 +4,6 @@ import { answerRequest as answer } from '../domain/answer-request.ts';
 import { chooseRequest, noneFits, several } from '../domain/choose-request.ts';
 import type { Step } from '../domain/request.ts';
 import type { Reader, RequestReader, Unit } from '../ports/requests.ts';
-import type { LookFor } from './look-for.ts';
 
 type Order = QuestionBody<typeof ask.answerRequest>;
 type Reply = QuestionReply<typeof ask.answerRequest>;
@@ -12,7 +11,8 @@ type Reply = QuestionReply<typeof ask.answerRequest>;
 /** What answering needs around it. */
 export type AnswerRequestWork = {
   readonly reader: RequestReader;
-  readonly lookFor: LookFor;
+  /** Looks for what is on its way until it is there or patience ends; whether it was found. */
+  readonly lookFor: (isThere: () => Promise<boolean>) => Promise<boolean>;
   /** Runs the work in one transaction with its reply; a key that was used before gets the reply of then. */
   readonly once: (work: (unit: Unit) => Promise<Result<Reply, Refusal>>) => Promise<Result<Reply, Refusal>>;
   readonly now: () => string;

@@ -3,7 +3,6 @@ import { err, ok, type Result } from '@maestro/kernel';
 import { castBallot as cast } from '../domain/cast-ballot.ts';
 import type { Step } from '../domain/vote.ts';
 import type { Unit, VoteReader } from '../ports/votes.ts';
-import type { LookFor } from './look-for.ts';
 
 type Order = QuestionBody<typeof ask.castBallot>;
 type Reply = QuestionReply<typeof ask.castBallot>;
@@ -11,7 +10,8 @@ type Reply = QuestionReply<typeof ask.castBallot>;
 /** What casting a ballot needs around it. */
 export type CastBallotWork = {
   readonly reader: VoteReader;
-  readonly lookFor: LookFor;
+  /** Looks for what is on its way until it is there or patience ends; whether it was found. */
+  readonly lookFor: (isThere: () => Promise<boolean>) => Promise<boolean>;
   /** Runs the work in one transaction with its reply; a key that was used before gets the reply of then. */
   readonly once: (work: (unit: Unit) => Promise<Result<Reply, Refusal>>) => Promise<Result<Reply, Refusal>>;
   readonly now: () => string;

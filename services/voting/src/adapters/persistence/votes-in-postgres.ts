@@ -1,0 +1,135 @@
+import type { Kysely, Transaction } from '@maestro/database';
+import type { Vote } from '../../domain/vote.ts';
+import type { VoteReader, Votes } from '../../ports/votes.ts';
+import type { VotingTables } from './tables.ts';
+import { ballotRows, callColumns, changingColumns, voteOf, voteRow, voterRows, type VoteRow } from './vote-rows.ts';
+
+export function votesIn(trx: Transaction<VotingTables>): Votes {
+  const lock = async (voteId: string): Promise<Vote | null> => {
+    const row = await trx.selectFrom('votes').selectAll().where('vote_id', '=', voteId).forUpdate().executeTakeFirst();
+    return row ? await withVoters(trx, row) : null;
+  };
+
+  return {
+    lock,
+
+    async lockByCall(callId) {
+      const voter = await trx.selectFrom('voters').select('vote_id').where('call_id', '=', callId).executeTakeFirst();
+      return voter ? await lock(voter.vote_id) : null;
+    },
+
+    async lockDue(at) {
+      const row = await trx
+        .selectFrom('votes')
+        .selectAll()
+        .where('due_at', '<=', new Date(at))
+        .orderBy('due_at')
+        .limit(1)
+        .forUpdate()
+        .skipLocked()
+        .executeTakeFirst();
+      return row ? await withVoters(trx, row) : null;
+    },
+
+    async add(vote) {
+      await trx.insertInto('votes').values(voteRow(vote)).execute();
+      if (vote.voters.length > 0) await trx.insertInto('voters').values(voterRows(vote)).execute();
+      const ballots = ballotRows(vote, vote.voters);
+      if (ballots.length > 0) await trx.insertInto('ballots').values(ballots).execute();
+    },
+
+    async save(before, after) {
+      if (before === after) return;
+      const known = new Map(before.voters.map((voter) => [voter.id, voter]));
+      const changed = after.voters.filter((voter) => known.get(voter.id) !== voter);
+      for (const voter of changed.filter(({ id, call }) => known.get(id)?.call !== call)) {
+        await trx
+          .updateTable('voters')
+          .set(callColumns(voter))
+          .where('vote_id', '=', after.vote_id)
+          .where('participant_id', '=', voter.id)
+          .execute();
+      }
+      const ballots = ballotRows(after, changed);
+      if (ballots.length > 0) {
+        await trx
+          .insertInto('ballots')
+          .values(ballots)
+          .onConflict((conflict) =>
+            conflict.columns(['vote_id', 'participant_id']).doUpdateSet((eb) => ({
+              choice: eb.ref('excluded.choice'),
+              cause: eb.ref('excluded.cause'),
+              missing: eb.ref('excluded.missing'),
+              reason: eb.ref('excluded.reason'),
+            })),
+          )
+          .execute();
+      }
+      await trx.updateTable('votes').set(changingColumns(after)).where('vote_id', '=', after.vote_id).execute();
+    },
+
+    async addWithdrawal(voteId, at) {
+      await trx
+        .insertInto('withdrawals')
+        .values({ vote_id: voteId, at })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+
+    async hasWithdrawal(voteId) {
+      const row = await trx
+        .selectFrom('withdrawals')
+        .select('vote_id')
+        .where('vote_id', '=', voteId)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}
+
+export const voteReaderOn = (db: Kysely<VotingTables>): VoteReader => ({
+  async hasHeardOf(voteId) {
+    const row = await db.selectFrom('votes').select('vote_id').where('vote_id', '=', voteId).executeTakeFirst();
+    return row !== undefined;
+  },
+
+  async ofDiscussion(workspaceId, discussionId) {
+    const rows = await db
+      .selectFrom('votes')
+      .selectAll()
+      .where('discussion_id', '=', discussionId)
+      .where('workspace_id', '=', workspaceId)
+      .orderBy('opened_at')
+      .orderBy('context_seq')
+      .execute();
+    const voters = await votersOf(
+      db,
+      rows.map((row) => row.vote_id),
+    );
+    return rows.map((row) =>
+      voteOf(
+        row,
+        voters.filter((voter) => voter.vote_id === row.vote_id),
+      ),
+    );
+  },
+});
+
+const withVoters = async (db: Kysely<VotingTables>, row: VoteRow): Promise<Vote> =>
+  voteOf(row, await votersOf(db, [row.vote_id]));
+
+async function votersOf(db: Kysely<VotingTables>, voteIds: readonly string[]) {
+  if (voteIds.length === 0) return [];
+  return db
+    .selectFrom('voters')
+    .leftJoin('ballots', (join) =>
+      join
+        .onRef('ballots.vote_id', '=', 'voters.vote_id')
+        .onRef('ballots.participant_id', '=', 'voters.participant_id'),
+    )
+    .selectAll('voters')
+    .select(['ballots.choice', 'ballots.cause', 'ballots.missing', 'ballots.reason'])
+    .where('voters.vote_id', 'in', [...voteIds])
+    .orderBy('voters.position')
+    .execute();
+}
