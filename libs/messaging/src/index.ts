@@ -1,6 +1,6 @@
 export { answerOnce } from './answer-once.ts';
 export { AnswerFailed } from './ask.ts';
-export type { FactHandler, LiveHandler } from './broadcast.ts';
+export type { FactHandler, LiveHandler, Wants } from './broadcast.ts';
 export { connectBus, type AskOptions, type Bus, type BusOptions, type Subscribed } from './bus.ts';
 export type { FieldError } from './field-errors.ts';
 export {
