@@ -7,6 +7,6 @@ export { runNats, startNats, type BusAccess, type NatsOptions, type NatsServer, 
 export { runPostgres, startPostgres, type PostgresOptions, type PostgresServer } from './servers/postgres.ts';
 export { postgresBinaries } from './servers/postgres-binaries.ts';
 export { runRedis, startRedis, type RedisServer } from './servers/redis.ts';
-export { runServer, type RunningServer, type ServerSpec } from './servers/run-server.ts';
+export { runServer, type Launch, type RunningServer, type ServerSpec } from './servers/run-server.ts';
 export { unprivilegedUser } from './servers/unprivileged-user.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';

@@ -8,11 +8,11 @@ import { freePort } from '../processes/free-ports.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { requireBinary } from './locate-binary.ts';
 import { repliesWith } from './probe.ts';
-import { runServer, type RunningServer } from './run-server.ts';
+import { runServer, type Launch, type RunningServer } from './run-server.ts';
 
 export type NatsServer = RunningServer & { readonly url: string; readonly storeDir: string };
 
-export type NatsOptions = {
+export type NatsOptions = Launch & {
   readonly dataDir: string;
   readonly logFile: string;
   readonly port: number;
@@ -20,12 +20,13 @@ export type NatsOptions = {
   readonly configuration: (place: { readonly port: number; readonly storeDir: string }) => string;
 };
 
-export async function runNats({ dataDir, logFile, port, configuration }: NatsOptions): Promise<NatsServer> {
+export async function runNats({ dataDir, logFile, port, configuration, ...launch }: NatsOptions): Promise<NatsServer> {
   const storeDir = join(dataDir, 'store');
   const configFile = join(dataDir, 'nats.conf');
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(configFile, configuration({ port, storeDir }), { mode: 0o600 });
   const server = await runServer({
+    ...launch,
     name: 'nats',
     command: requireBinary('nats-server'),
     args: ['-c', configFile],

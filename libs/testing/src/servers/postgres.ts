@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../processes/free-ports.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { runServer, type RunningServer } from './run-server.ts';
+import { runServer, type Launch, type RunningServer } from './run-server.ts';
 import { asUser, unprivilegedUser, type SystemUser } from './unprivileged-user.ts';
 
 const USER = 'maestro';
@@ -13,7 +13,7 @@ const DATABASE = 'maestro';
 
 export type PostgresServer = RunningServer & { readonly url: string };
 
-export type PostgresOptions = {
+export type PostgresOptions = Launch & {
   /** Made where it does not exist. Below folders that other users may enter, where root starts it. */
   readonly dataDir: string;
   readonly logFile: string;
@@ -23,14 +23,9 @@ export type PostgresOptions = {
   readonly durable: boolean;
 };
 
-export async function runPostgres({
-  dataDir,
-  logFile,
-  port,
-  password,
-  durable,
-}: PostgresOptions): Promise<PostgresServer> {
-  const { folder } = postgresBinaries();
+export async function runPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { dataDir, logFile, port, password, durable, ...launch } = options;
+  const { folder } = postgresBinaries(majorOfData(dataDir));
   const user = unprivilegedUser();
   if (!existsSync(dataDir)) createCluster(folder, dataDir, password, user);
   const settings = {
@@ -53,6 +48,7 @@ export async function runPostgres({
     ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
   ];
   const server = await runServer({
+    ...launch,
     name: 'postgres',
     ...asUser(user, join(folder, 'postgres'), args, [dataDir]),
     env: { PATH: process.env['PATH'] ?? '', LC_ALL: locale },
@@ -81,6 +77,11 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
 }
 
 const locale = process.platform === 'linux' ? 'C.UTF-8' : 'C';
+
+/** The version that made the data; null where there is none yet. */
+function majorOfData(dataDir: string): number | null {
+  return existsSync(dataDir) ? Number(readFileSync(join(dataDir, 'PG_VERSION'), 'utf8')) : null;
+}
 
 /** Made beside and moved into place: an interrupted attempt is never taken for a cluster. */
 function createCluster(binaries: string, dataDir: string, password: string, user: SystemUser | undefined): void {

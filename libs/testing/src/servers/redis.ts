@@ -4,12 +4,13 @@ import { freePort } from '../processes/free-ports.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { requireBinary } from './locate-binary.ts';
 import { repliesWith } from './probe.ts';
-import { runServer, type RunningServer } from './run-server.ts';
+import { runServer, type Launch, type RunningServer } from './run-server.ts';
 
 export type RedisServer = RunningServer & { readonly url: string };
 
-export async function runRedis(options: { dataDir: string; logFile: string; port: number }): Promise<RedisServer> {
-  const { dataDir, logFile, port } = options;
+export type RedisOptions = Launch & { readonly dataDir: string; readonly logFile: string; readonly port: number };
+
+export async function runRedis({ dataDir, logFile, port, ...launch }: RedisOptions): Promise<RedisServer> {
   mkdirSync(dataDir, { recursive: true });
   const args = [
     '--port',
@@ -24,6 +25,7 @@ export async function runRedis(options: { dataDir: string; logFile: string; port
     '60 1',
   ];
   const server = await runServer({
+    ...launch,
     name: 'redis',
     command: requireBinary('redis-server'),
     args,

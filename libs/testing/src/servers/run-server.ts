@@ -6,17 +6,25 @@ import { startProcess, type Exit, type ProcessSpec, type RunningProcess } from '
 /** Milliseconds to come up and to go, unless the spec says otherwise. */
 const START_MS = 20_000;
 const STOP_MS = 8_000;
+const ABORT_MS = 1_500;
 
-export type ServerSpec = Omit<ProcessSpec, 'output'> & {
-  /** Where its lines go: a file, or one call each. */
-  readonly output: { readonly file: string } | { readonly onLine: (line: string) => void };
-  readonly stopSignal: NodeJS.Signals;
-  /** Whether the server can do its work now; may throw while it cannot. */
-  readonly answers: () => Promise<boolean>;
-  readonly startMs?: number;
-  /** Whether one that ends while starting is tried again for a while. */
-  readonly insists?: boolean;
+/** What whoever has a server started may want to hear of it, and the way to call it off while it starts. */
+export type Launch = {
+  readonly onSpawn?: ((pid: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 };
+
+export type ServerSpec = Launch &
+  Omit<ProcessSpec, 'output'> & {
+    /** Where its lines go: a file, or one call each. */
+    readonly output: { readonly file: string } | { readonly onLine: (line: string) => void };
+    readonly stopSignal: NodeJS.Signals;
+    /** Whether the server can do its work now; may throw while it cannot. */
+    readonly answers: () => Promise<boolean>;
+    readonly startMs?: number;
+    /** Whether one that ends while starting is tried again for a while. */
+    readonly insists?: boolean;
+  };
 
 /** A server, or one of our services: something that answers, can be killed, and comes back at the same place. */
 export type RunningServer = {
@@ -77,7 +85,12 @@ async function startUntilItAnswers(spec: ServerSpec): Promise<RunningProcess> {
   for (;;) {
     const output = openOutput(spec.output);
     const started = await startProcess({ ...spec, output: output.to }).finally(output.close);
+    spec.onSpawn?.(started.pid);
     while (!started.exit()) {
+      if (spec.signal?.aborted) {
+        await started.stop(spec.stopSignal, ABORT_MS);
+        throw spec.signal.reason;
+      }
       if (await spec.answers().catch(() => false)) return started;
       if (performance.now() > end) {
         await started.kill();
