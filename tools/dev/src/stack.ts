@@ -1,7 +1,16 @@
 import { createWriteStream, mkdirSync, rmSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { natsServerConfig } from '@maestro/messaging';
-import { freePorts, runNats, runPostgres, runRedis, runServer, type Exit, type RunningServer } from '@maestro/testing';
+import {
+  freePorts,
+  runNats,
+  runPostgres,
+  runRedis,
+  runServer,
+  type Exit,
+  type Launch,
+  type RunningServer,
+} from '@maestro/testing';
 import { runMigrations } from './run-migrations.ts';
 import { keepSecrets, type Secrets } from './secrets.ts';
 import { programsOf, PROGRAMS, type ProgramName, type ProgramSpec, type Servers } from './system.ts';
@@ -31,6 +40,8 @@ export type StackOptions = {
   /** Each line a program prints: JSON, except where Node itself speaks. */
   readonly onLine?: (name: ProcessName, line: string) => void;
   readonly onSpawn?: (name: ProcessName, pid: number) => void;
+  /** Calls the start off: what has come up is stopped again. */
+  readonly signal?: AbortSignal;
   /** A process ended that nobody had told to. It is not restarted. */
   readonly onDeath?: (name: ProcessName, exit: Exit) => void;
 };
@@ -74,11 +85,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const began = performance.now();
     const server = await start();
     processes.set(name, server);
-    options.onSpawn?.(name, server.pid());
     server.onDeath((exit) => options.onDeath?.(name, exit));
     options.onProgress?.(name, performance.now() - began);
     return server;
   }
+
+  const launch = (name: ProcessName): Launch => ({
+    signal: options.signal,
+    onSpawn: (pid) => options.onSpawn?.(name, pid),
+  });
 
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= stopAll(processes, logs));
@@ -90,6 +105,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       external.databaseUrl === undefined
         ? begin('postgres', () =>
             runPostgres({
+              ...launch('postgres'),
               dataDir: join(dataDir, 'postgres'),
               logFile: logFile('postgres'),
               port: postgresPort!,
@@ -101,6 +117,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       external.natsUrl === undefined
         ? begin('nats', () =>
             runNats({
+              ...launch('nats'),
               dataDir: natsDir,
               logFile: logFile('nats'),
               port: natsPort!,
@@ -110,7 +127,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         : null,
       external.redisUrl === undefined
         ? begin('redis', () =>
-            runRedis({ dataDir: join(dataDir, 'redis'), logFile: logFile('redis'), port: redisPort! }),
+            runRedis({
+              ...launch('redis'),
+              dataDir: join(dataDir, 'redis'),
+              logFile: logFile('redis'),
+              port: redisPort!,
+            }),
           )
         : null,
     ]);
@@ -123,6 +145,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const migrate = (): Promise<void> => runMigrations({ servers, secrets, ownBus });
     const migrating = performance.now();
     await migrate();
+    options.signal?.throwIfAborted();
     options.onProgress?.('migrations', performance.now() - migrating);
 
     const ports = Object.fromEntries(PROGRAMS.map((name, i) => [name, programPorts[i]!])) as Record<
@@ -137,7 +160,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         const log = createWriteStream(join(logDir, `${name}.jsonl`));
         logs.push(log);
         return begin(name, () =>
-          runProgram(program, (line) => {
+          runProgram(program, launch(name), (line) => {
             log.write(`${line}\n`);
             options.onLine?.(name, line);
           }),
@@ -170,8 +193,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /** One of our own programs; it has started when it says that it is ready. */
-function runProgram({ name, entry, port, env }: ProgramSpec, onLine: (line: string) => void): Promise<RunningServer> {
+function runProgram(
+  { name, entry, port, env }: ProgramSpec,
+  launch: Launch,
+  onLine: (line: string) => void,
+): Promise<RunningServer> {
   return runServer({
+    ...launch,
     name,
     command: process.execPath,
     args: [entry],
