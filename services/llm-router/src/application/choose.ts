@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { candidatesFor, type Catalogue, type Override } from '../domain/catalogue.ts';
+import { failure, type ModelFailure } from '../domain/model-failure.ts';
+import type { ModelChoice, Persona } from '../domain/persona.ts';
+import type { Call } from '../ports/call-store.ts';
+import type { LiveAudience } from '../ports/live-audience.ts';
+import type { SharedContext } from '../ports/shared-context.ts';
+import type { AskModels } from './ask-models.ts';
+import type { RunCallParts } from './run-call.ts';
+
+/** What turns and structured calls need. */
+export type CallParts = RunCallParts & {
+  readonly personas: ReadonlyMap<string, Persona>;
+  readonly catalogue: Catalogue;
+  readonly context: SharedContext;
+  readonly askModels: AskModels;
+  readonly audience: LiveAudience;
+};
+
+/** Where an order came from. */
+export type OrderedFrom = Pick<Call, 'workspaceId' | 'discussionId' | 'commandId' | 'correlationId'>;
+
+/** Who speaks and which models are asked, or why none can be. */
+export function choose(
+  { personas, catalogue }: Pick<CallParts, 'personas' | 'catalogue'>,
+  id: string,
+  override: Override,
+): { persona: Persona; candidates: ModelChoice[] } | { failure: ModelFailure } {
+  const persona = personas.get(id);
+  if (!persona) return { failure: failure('unknown_persona', `there is no persona ${id}`) };
+  const candidates = candidatesFor(persona, override, catalogue);
+  if (candidates.length > 0) return { persona, candidates };
+  const provider = override.provider ?? persona.provider;
+  return { failure: failure('bad_request', `the provider ${provider} is not configured`) };
+}
+
+/** Names what begins alike without telling a vendor anything of ours. */
+export const cacheKeyOf = (discussionId: string, reader: string): string =>
+  createHash('sha256').update(`${discussionId}/${reader}`).digest('base64url').slice(0, 32);

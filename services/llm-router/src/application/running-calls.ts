@@ -1,0 +1,91 @@
+import type { CallStore } from '../ports/call-store.ts';
+
+export type LeaseTimes = {
+  /** How long a call stays ours without a word (milliseconds): what a crash costs at most. */
+  readonly leaseMs: number;
+  /** How often all our calls are renewed together (milliseconds). */
+  readonly renewMs: number;
+};
+
+export type RunningCallsParts = {
+  readonly store: Pick<CallStore, 'renew'>;
+  readonly times: LeaseTimes;
+  readonly onTrouble: (error: unknown) => void;
+};
+
+/** Why a call under way was stopped from outside. */
+export class CallStopped extends Error {
+  readonly why: 'cancelled' | 'lost' | 'shutdown';
+  constructor(why: 'cancelled' | 'lost' | 'shutdown') {
+    super(`the call was stopped: ${why}`);
+    this.why = why;
+  }
+}
+
+/** The calls this process works on: their leases, and the way to stop them. */
+export class RunningCalls {
+  readonly #running = new Map<string, { readonly claim: number; readonly stop: AbortController }>();
+  readonly #parts: RunningCallsParts;
+  readonly #timer: NodeJS.Timeout;
+  #renewing: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(parts: RunningCallsParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(() => {
+      this.#renewing ??= this.#renew().finally(() => (this.#renewing = null));
+    }, parts.times.renewMs);
+  }
+
+  get leaseMs(): number {
+    return this.#parts.times.leaseMs;
+  }
+
+  has(callId: string): boolean {
+    return this.#running.has(callId);
+  }
+
+  /** Runs a claimed call; its signal aborts when the call is given up, lost to another claim, or we shut down. */
+  async run<T>(callId: string, claim: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    if (this.#closed) stop.abort(new CallStopped('shutdown'));
+    this.#running.set(callId, { claim, stop });
+    try {
+      return await work(stop.signal);
+    } finally {
+      this.#running.delete(callId);
+    }
+  }
+
+  /** Whether it was under way here. */
+  cancel(callId: string): boolean {
+    const call = this.#running.get(callId);
+    call?.stop.abort(new CallStopped('cancelled'));
+    return call !== undefined;
+  }
+
+  /** Stops all calls and renews no more; whoever is told of them next begins again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    for (const { stop } of this.#running.values()) stop.abort(new CallStopped('shutdown'));
+    await this.#renewing;
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#running.size === 0) return;
+    const calls = new Map(this.#running);
+    try {
+      const claims = new Map([...calls].map(([id, { claim }]) => [id, claim]));
+      const { held, cancelled } = await this.#parts.store.renew(claims, this.#parts.times.leaseMs);
+      // One that ended while we asked is not held either; stopping it then does no harm.
+      for (const [id, { stop }] of calls) {
+        if (cancelled.has(id)) stop.abort(new CallStopped('cancelled'));
+        else if (!held.has(id)) stop.abort(new CallStopped('lost'));
+      }
+    } catch (error) {
+      // Without the database nobody else can claim them either.
+      this.#parts.onTrouble(error);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { systemClock } from '@maestro/kernel';
+import type { ContextEntry } from '@maestro/contracts';
+import type { Catalogue } from '../../domain/catalogue.ts';
+import type { Persona } from '../../domain/persona.ts';
+import { opening } from '../../domain/testing/context-entries.ts';
+import type { LanguageModel } from '../../ports/language-model.ts';
+import type { Delta } from '../../ports/live-audience.ts';
+import type { ModelCallObserver, TryBegun } from '../../ports/model-call-observer.ts';
+import { createAskModels, type AskModelsParts } from '../ask-models.ts';
+import type { FillSchemaParts, SchemaOrder } from '../fill-schema.ts';
+import { RunningCalls } from '../running-calls.ts';
+import type { TurnOrder } from '../take-turn.ts';
+import { MemoryCallStore } from './memory-call-store.ts';
+
+const seat = { kind: 'agent', role: 'architect', instructions: 'You look at structure.', temperature: null } as const;
+export const architect: Persona = {
+  ...seat,
+  id: 'architect',
+  name: 'Architect AI',
+  provider: 'claude',
+  model: 'claude-1',
+  fallbacks: [{ provider: 'openai', model: 'openai-1' }],
+};
+
+/** A router with everything outside replaced. */
+export function setTable(models: Readonly<Record<string, LanguageModel>>, over: Partial<AskModelsParts> = {}) {
+  const catalogue: Catalogue = new Map(
+    Object.entries(models).map(([id, model]) => [
+      id,
+      {
+        id,
+        name: id,
+        vendor: 'openai',
+        defaultModel: `${id}-1`,
+        models: [{ id: `${id}-1`, contextWindow: 100_000, maxOutputTokens: 1_000, temperature: true }],
+        simulated: model.simulated,
+      },
+    ]),
+  );
+  const observed: TryBegun[] = [];
+  const observer: ModelCallObserver = {
+    observe: (begun, work) => {
+      observed.push(begun);
+      return work();
+    },
+  };
+  const askModels = createAskModels({
+    catalogue,
+    models: new Map(Object.entries(models)),
+    observer,
+    limits: { firstTokenMs: 200, idleMs: 100 },
+    retry: { retries: 2, firstWaitMs: 1, longestWaitMs: 4 },
+    maxOutputTokens: 2_000,
+    clock: systemClock,
+    ...over,
+  });
+  const store = new MemoryCallStore();
+  const running = new RunningCalls({ store, times: { leaseMs: 300, renewMs: 50 }, onTrouble: () => undefined });
+  const shown: Delta[] = [];
+  const lost: string[] = [];
+  const entries: ContextEntry[] = [opening()];
+  const parts: FillSchemaParts = {
+    store,
+    running,
+    onLost: (call) => lost.push(call.id),
+    personas: new Map([
+      ['architect', architect],
+      ['moderator', { ...architect, id: 'moderator', kind: 'system', fallbacks: [] }],
+    ]),
+    catalogue,
+    context: { read: async () => entries },
+    askModels,
+    audience: { show: (delta) => shown.push(delta) },
+    checker: {
+      prepare: () => (value) =>
+        typeof value === 'object' && value !== null && 'choice' in value
+          ? []
+          : ['/ must have required property choice'],
+    },
+  };
+  return { parts, askModels, store, running, shown, lost, observed, entries };
+}
+
+export const from = { workspaceId: 'default', discussionId: 'd1', commandId: 'c1', correlationId: 'd1' };
+
+export const turnOrder = (over: Partial<TurnOrder> = {}): TurnOrder => ({
+  turn_id: 't1',
+  agent: { id: 'architect', persona: 'architect', provider: null, model: null },
+  purpose: 'opening',
+  round: 0,
+  protocol: 'structured_debate',
+  context_seq: 1,
+  deadline: new Date(Date.now() + 10_000).toISOString(),
+  ...over,
+});
+
+export const schemaOrder = (over: Partial<SchemaOrder> = {}): SchemaOrder => ({
+  call_id: 'k1',
+  requester: 'voting',
+  purpose: 'ballot',
+  speaker: { id: 'architect', persona: 'architect', provider: null, model: null },
+  context_seq: 1,
+  instruction: 'Choose.',
+  schema_name: 'ballot',
+  schema: { type: 'object' },
+  deadline: new Date(Date.now() + 10_000).toISOString(),
+  ...over,
+});

@@ -1,0 +1,106 @@
+import type { Clock } from '@maestro/kernel';
+import { failure, type ModelFailure } from '../domain/model-failure.ts';
+import { settleUsage, type ModelTry } from '../domain/model-try.ts';
+import type { ModelChoice } from '../domain/persona.ts';
+import {
+  type LanguageModel,
+  type ModelEvent,
+  type ModelRequest,
+  type StopReason,
+  type Usage,
+} from '../ports/language-model.ts';
+import { Watchdog, type Bark, type Limits } from './watchdog.ts';
+
+/** More than this is no contribution (UTF-16 units); it also has to fit a message on the bus. */
+const LONGEST_TEXT = 100_000;
+
+export type TryParts = {
+  readonly model: LanguageModel;
+  readonly choice: ModelChoice;
+  readonly request: ModelRequest;
+  readonly limits: Limits;
+  readonly deadline: Date;
+  readonly signal: AbortSignal;
+  readonly onText: (text: string) => void;
+  readonly clock: Clock;
+};
+
+/** Asks one model once, watched. Whatever the vendor does comes back as the outcome of the try. */
+export async function tryModel(parts: TryParts): Promise<ModelTry> {
+  const { model, choice, request, clock } = parts;
+  const startedAt = clock.now();
+  const begun = performance.now();
+  const watchdog = new Watchdog(parts.limits, parts.deadline.getTime() - startedAt.getTime(), parts.signal);
+  const seen = new Reply();
+  let firstTokenMs: number | null = null;
+  try {
+    for await (const event of model.stream(request, watchdog.signal)) {
+      seen.take(event);
+      const hasText = event.type === 'text' || event.type === 'tool-call';
+      if (hasText) firstTokenMs ??= performance.now() - begun;
+      watchdog.sawEvent(hasText);
+      if (event.type === 'text') parts.onText(event.text);
+      if (seen.text.length > LONGEST_TEXT) break;
+    }
+  } finally {
+    watchdog.stop();
+  }
+  const failed = judge(seen, watchdog.bark);
+  return {
+    choice,
+    model: seen.model || choice.model,
+    simulated: model.simulated,
+    text: seen.text,
+    stop: failed ? null : seen.stop,
+    failure: failed,
+    ...settleUsage(seen.usage, request.prompt, seen.text, failed !== null),
+    startedAt,
+    firstTokenMs,
+    tookMs: performance.now() - begun,
+    skipped: seen.skipped,
+  };
+}
+
+/** What has come of a stream so far. */
+class Reply {
+  text = '';
+  model = '';
+  usage: Usage | null = null;
+  stop: StopReason | null = null;
+  failed: ModelFailure | null = null;
+  skipped = 0;
+
+  take(event: ModelEvent): void {
+    if (event.type === 'text') this.text += event.text;
+    else if (event.type === 'started') this.model = event.model;
+    else if (event.type === 'usage') this.usage = event.usage;
+    else if (event.type === 'skipped') this.skipped += 1;
+    else if (event.type === 'finished') this.stop = event.reason;
+    else if (event.type === 'failed') this.failed = event.failure;
+  }
+}
+
+const BARKS: Readonly<Record<Bark, ModelFailure>> = {
+  'no first token': failure('timeout', 'the model did not begin to answer in time'),
+  idle: failure('timeout', 'the model fell silent in the middle of its answer'),
+  deadline: { ...failure('timeout', 'the time for this call was over'), retryable: false },
+  'given up': failure('cancelled', 'the call was given up'),
+};
+
+/** Why this reply is no answer; null where it is one. */
+function judge(seen: Reply, bark: Bark | null): ModelFailure | null {
+  if (bark !== null && seen.stop === null) return BARKS[bark];
+  if (seen.failed) return seen.failed;
+  if (seen.text.length > LONGEST_TEXT) return failure('invalid_output', `longer than ${LONGEST_TEXT} characters`);
+  switch (seen.stop) {
+    case null:
+      return failure('truncated', 'the stream ended in the middle');
+    case 'length':
+      // The same model with the same limit would be cut again.
+      return { ...failure('truncated', 'the answer reached the limit of its tokens'), retryable: false };
+    case 'tool_use':
+      return failure('invalid_output', 'the model asked for a tool, but there is none');
+    case 'end':
+      return seen.text.trim() === '' ? failure('unavailable', 'the model said nothing') : null;
+  }
+}

@@ -1,0 +1,65 @@
+import type { ModelChoice, Persona } from './persona.ts';
+
+/** Whose wire format a provider speaks. */
+export type Vendor = 'anthropic' | 'openai' | 'gemini';
+
+export type ModelSpec = {
+  readonly id: string;
+  /** Tokens. */
+  readonly contextWindow: number;
+  /** Tokens, reasoning included. */
+  readonly maxOutputTokens: number;
+  /** Whether it takes a temperature of ours. */
+  readonly temperature: boolean;
+};
+
+export type Provider = {
+  /** As personas and requests name it: `claude`. */
+  readonly id: string;
+  readonly name: string;
+  readonly vendor: Vendor;
+  readonly defaultModel: string;
+  readonly models: readonly ModelSpec[];
+};
+
+/** Providers that can be reached, by id. */
+export type Catalogue = ReadonlyMap<string, Provider & { readonly simulated: boolean }>;
+
+/** What we assume of a model somebody named that the catalogue does not know. */
+const UNLISTED = { contextWindow: 128_000, maxOutputTokens: 8_192, temperature: false } as const;
+
+export function specOf(provider: Provider, model: string): ModelSpec {
+  return provider.models.find((spec) => spec.id === model) ?? { id: model, ...UNLISTED };
+}
+
+/** What a request may say about the model of an agent. */
+export type Override = { readonly provider: string | null; readonly model: string | null };
+
+export const NO_OVERRIDE: Override = { provider: null, model: null };
+
+/**
+ * The models to ask, in order: the one requested or else the persona's own, then its fallbacks. Providers that cannot be
+ * reached are left out, and so are simulated ones behind a real one: nobody asked for those.
+ * Empty where the first choice itself cannot be reached.
+ */
+export function candidatesFor(persona: Persona, override: Override, catalogue: Catalogue): ModelChoice[] {
+  const first = firstChoice(persona, override, catalogue);
+  const provider = first && catalogue.get(first.provider);
+  if (!first || !provider) return [];
+  const chain = [first, { provider: persona.provider, model: persona.model }, ...persona.fallbacks];
+  return chain.filter((choice, i) => {
+    const reached = catalogue.get(choice.provider);
+    const isNew = chain.findIndex((other) => isSame(other, choice)) === i;
+    return isNew && reached !== undefined && (provider.simulated || !reached.simulated);
+  });
+}
+
+function firstChoice(persona: Persona, override: Override, catalogue: Catalogue): ModelChoice | null {
+  const id = override.provider ?? persona.provider;
+  if (override.model !== null) return { provider: id, model: override.model };
+  if (id === persona.provider) return { provider: id, model: persona.model };
+  const provider = catalogue.get(id);
+  return provider ? { provider: id, model: provider.defaultModel } : null;
+}
+
+const isSame = (a: ModelChoice, b: ModelChoice): boolean => a.provider === b.provider && a.model === b.model;

@@ -1,0 +1,28 @@
+import type { ModelFailure } from './model-failure.ts';
+
+export type RetryPolicy = {
+  /** Further tries of one model after its first. */
+  readonly retries: number;
+  /** Milliseconds before the first further try; doubles each time, and up to as much again is added by chance. */
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+};
+
+/** Where another model could answer, no vendor's wish makes a discussion wait longer than this (milliseconds). */
+const PATIENCE_WITH_FALLBACK_MS = 5_000;
+/** Less than this is not worth a call (milliseconds). */
+const SHORTEST_CALL_MS = 1_000;
+
+/**
+ * Whether the same model may be asked again after this failure, given what is left of the deadline.
+ * A wait the vendor asked for is kept or, where it is too long, the model is given up: asking earlier would only be refused.
+ */
+export function mayRetry(failed: ModelFailure, remainingMs: number, hasFallback: boolean): boolean {
+  const wait = failed.retryAfterMs ?? 0;
+  if (!failed.retryable || wait + SHORTEST_CALL_MS > remainingMs) return false;
+  return !hasFallback || wait <= PATIENCE_WITH_FALLBACK_MS;
+}
+
+/** What is still to be waited for the vendor's sake, besides the wait that comes anyway. */
+export const extraWaitMs = (failed: ModelFailure, plannedMs: number): number =>
+  Math.max(0, (failed.retryAfterMs ?? 0) - plannedMs);

@@ -1,0 +1,19 @@
+import type { ModelTry } from '../domain/model-try.ts';
+import type { ModelChoice } from '../domain/persona.ts';
+
+/** One try about to be made. */
+export type TryBegun = {
+  readonly choice: ModelChoice;
+  /** The vendor as OpenTelemetry calls it. */
+  readonly system: string;
+  readonly discussionId: string;
+  readonly callId: string;
+  /** `turn`, or the purpose of a structured call. */
+  readonly purpose: string;
+  readonly attempt: number;
+};
+
+/** Told of every try of a model; traces, counts and logs it. Never given what was said. */
+export interface ModelCallObserver {
+  observe(begun: TryBegun, work: () => Promise<ModelTry>): Promise<ModelTry>;
+}
