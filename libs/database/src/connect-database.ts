@@ -1,9 +1,13 @@
 import type { Logger } from '@maestro/telemetry';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import pg from 'pg';
+import { LeanDialect } from './lean-dialect.ts';
+import { preparing } from './prepared-pool.ts';
 import { queryRecorder } from './query-spans.ts';
 
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** A server that hangs cannot keep its own time; the connection is given up. */
+const REPLY_TIMEOUT_MS = 15_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_CONNECTION_MS = 30_000;
@@ -43,13 +47,15 @@ export function connectDatabase<Tables>({ url, schema, poolSize, logger }: Datab
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: REPLY_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     application_name: `maestro-${schema}`,
     options: `-c search_path=${schema}`,
     keepAlive: true,
+    pipeline: true,
     types,
   });
   // An idle connection that breaks would otherwise end the process.
   pool.on('error', (error) => logger.warn({ error: error.message }, 'lost an idle database connection'));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log: queryRecorder(schema) });
+  return new Kysely<Tables>({ dialect: new LeanDialect({ pool: preparing(pool) }), log: queryRecorder(schema) });
 }

@@ -22,7 +22,10 @@ const SOCKET_TEXTS = [
   'Client has encountered a connection error',
   'Client was closed',
   'not queryable',
+  'Query read timeout',
 ];
+/** A prepared plan outlived a migration; the statement succeeds when it is sent again. */
+const OUTDATED_PLAN = 'cached plan must not change result type';
 /**
  * 08 connection, 53 too many connections or no disk, 57P shutting down or starting up, 25006 read-only after a
  * fail-over, 40001 and 40P01 lost a race the database resolved, 55P03 lock not had in time.
@@ -34,6 +37,7 @@ export function isConnectionError(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined && (SOCKET_CODES.has(code) || PASSING_STATES.test(code))) return true;
   if (!(error instanceof Error)) return false;
+  if (error.message === OUTDATED_PLAN) return true;
   if (SOCKET_TEXTS.some((text) => error.message.includes(text))) return true;
   if (error instanceof AggregateError) return error.errors.some(isConnectionError);
   return error.cause !== undefined && isConnectionError(error.cause);
