@@ -1,0 +1,85 @@
+import { Analysis, type bus, type DataOf } from '@maestro/contracts';
+import { z } from 'zod';
+import {
+  failed,
+  isPast,
+  unchanged,
+  type JsonSchema,
+  type Origin,
+  type Outcome,
+  type Step,
+  type Writer,
+} from './task.ts';
+
+export type RequestAnalysis = DataOf<typeof bus.requestAnalysis>;
+
+/** One reading of where the table stands. */
+export type AnalysisTask = RequestAnalysis &
+  Origin & {
+    readonly call_id: string;
+    readonly outcome: Outcome<Analysis> | null;
+  };
+
+const MOST_ENTRIES = 12;
+const Entries = z.array(z.string().trim().min(1).max(500)).max(MOST_ENTRIES);
+const AnalysisAnswer = z.strictObject({
+  agreements: Entries,
+  disagreements: Entries,
+  proposals: Entries,
+  concerns: Entries,
+  trade_offs: Entries,
+  agreement: Analysis.shape.agreement,
+});
+
+const entries: JsonSchema = { type: 'array', items: { type: 'string' }, maxItems: MOST_ENTRIES };
+const SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: {
+    agreements: entries,
+    disagreements: entries,
+    proposals: entries,
+    concerns: entries,
+    trade_offs: entries,
+    agreement: { type: 'number', minimum: 0, maximum: 100 },
+  },
+  required: ['agreements', 'disagreements', 'proposals', 'concerns', 'trade_offs', 'agreement'],
+  additionalProperties: false,
+};
+
+const INSTRUCTION = `Say where the table stands now, from what was said and from nothing else.
+- agreements: what nobody at the table disputes any more
+- disagreements: what is still disputed, and between whom
+- proposals: the options somebody put forward, each as a short noun phrase in its proposer's words
+- concerns: risks and open worries
+- trade_offs: what is gained and given up by the proposals
+- agreement: how far the table agrees on what to do, in percent
+Each entry is one short sentence, at most ${MOST_ENTRIES} per list; an empty list where there is nothing. Write in the language of the discussion.`;
+
+/** Takes the task on: the analyst is asked, unless it is too late to be of use. */
+export function startAnalysis(command: RequestAnalysis, origin: Origin, at: string): Step<AnalysisTask> {
+  const task: AnalysisTask = { ...command, ...origin, call_id: `${command.analysis_id}-1`, outcome: null };
+  if (isPast(command.deadline, at)) return end(task, failed('the deadline had passed'));
+  return { task, effects: [{ kind: 'ask', instruction: INSTRUCTION, schema: SCHEMA }] };
+}
+
+/** The analyst answered. The router has asked again where the answer did not fit; what does not fit now has failed. */
+export function hearAnalyst(task: AnalysisTask, callId: string, output: unknown, by: Writer): Step<AnalysisTask> {
+  if (!awaits(task, callId)) return unchanged(task);
+  const read = AnalysisAnswer.safeParse(output);
+  if (read.success) return end(task, { kind: 'done', value: read.data, by });
+  return end(task, failed(`the answer is no analysis: ${z.prettifyError(read.error)}`));
+}
+
+/** The analyst cannot be had. */
+export const analystFailed = (task: AnalysisTask, callId: string, cause: string): Step<AnalysisTask> =>
+  awaits(task, callId) ? end(task, failed(cause)) : unchanged(task);
+
+/** Tells the outcome once more, where there is one. */
+export const repeatAnalysis = (task: AnalysisTask): Step<AnalysisTask> =>
+  task.outcome ? { task, effects: [{ kind: 'tell', again: true }] } : unchanged(task);
+
+const awaits = (task: AnalysisTask, callId: string): boolean => task.outcome === null && task.call_id === callId;
+const end = (task: AnalysisTask, outcome: NonNullable<AnalysisTask['outcome']>): Step<AnalysisTask> => ({
+  task: { ...task, outcome },
+  effects: [{ kind: 'tell', again: false }],
+});
