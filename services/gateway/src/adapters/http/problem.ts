@@ -54,7 +54,6 @@ export const notFound = (detail: string): HttpProblem => new HttpProblem(404, 'n
 export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
   return reply
     .code(problem.status)
-    .headers({ 'cache-control': 'no-store', ...problem.headers })
-    .type('application/problem+json')
-    .send(JSON.stringify(problem.body));
+    .headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.headers })
+    .send(Buffer.from(JSON.stringify(problem.body)));
 }

@@ -4,7 +4,8 @@ import { mountHealth, type Probe } from '@maestro/service-runtime';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { logAccess } from './access-log.ts';
 import { openApiDocument } from './openapi.ts';
-import { refuseAsProblems, refuseFrameworkError, refuseNonsense } from './refusals.ts';
+import { HttpProblem } from './problem.ts';
+import { pathOf, refuseAsProblems, refuseFrameworkError, refuseNonsense } from './refusals.ts';
 import { registerRest, type RestPorts } from './rest.ts';
 import { securityHeaders, type PageSources } from './security-headers.ts';
 
@@ -15,6 +16,8 @@ const MAX_PARAM = 4 * 1024;
 export type ServerOptions = RestPorts & {
   readonly probe: Probe;
   readonly logger: Logger;
+  /** Aborted when this process is on its way out: from then on requests are told to go elsewhere. */
+  readonly stopping: AbortSignal;
   /** Whether `X-Forwarded-For` is believed. */
   readonly trustProxy: boolean;
   readonly pages: PageSources;
@@ -28,13 +31,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: options.trustProxy,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM },
     frameworkErrors: refuseFrameworkError,
     clientErrorHandler: refuseNonsense,
   });
   logAccess(app, options.logger);
   refuseAsProblems(app, options.logger);
+  app.addHook('onRequest', async (request) => {
+    if (options.stopping.aborted && !isProbe(pathOf(request))) throw stoppingProblem();
+  });
   await app.register(helmet, securityHeaders(options.pages));
 
   // The bytes as they are: who sends them is checked before anything is made of them.
@@ -47,3 +53,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   mountHealth(app, options.probe);
   return app;
 }
+
+const isProbe = (path: string): boolean => path.startsWith('/health/') || path === '/metrics';
+
+const stoppingProblem = (): HttpProblem =>
+  new HttpProblem(503, 'unavailable', 'this gateway is restarting', {
+    headers: { 'retry-after': '1', connection: 'close' },
+  });

@@ -1,0 +1,335 @@
+import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
+import { AppConfig, routes, type Problem, type Refusal, type Route } from '@maestro/contracts';
+import { err } from '@maestro/kernel';
+import { until } from '@maestro/testing';
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bearer, openHouse, post, SECRET, type House } from './house.ts';
+import { VALID_BODIES } from './valid-bodies.ts';
+
+let house: House;
+let alex: Record<string, string>;
+let jordan: Record<string, string>;
+
+beforeAll(async () => {
+  house = await openHouse();
+  alex = bearer(await house.token('alex'));
+  jordan = bearer(await house.token('jordan'));
+  house.owners.discuss('apollo', { alex: ['can_message'] });
+});
+afterAll(() => house.stop());
+beforeEach(() => {
+  house.owners.asked.length = 0;
+  house.owners.answers.clear();
+});
+
+const ids: Record<string, string> = { discussion_id: 'apollo', vote_id: 'vote-1' };
+const pathOf = (route: Route): string => route.path.replaceAll(/:(\w+)/g, (_all, name: string) => ids[name] ?? '');
+const all = Object.entries<Route>(routes);
+
+function send(name: string, route: Route, headers: Record<string, string> = {}): Promise<Response> {
+  if (route.method === 'GET') return fetch(house.url + pathOf(route), { headers });
+  return post(house.url, pathOf(route), VALID_BODIES[name], headers);
+}
+const problem = async (reply: Response): Promise<Problem> => {
+  expect(reply.headers.get('content-type')).toBe('application/problem+json');
+  return (await reply.json()) as Problem;
+};
+
+describe('every route', () => {
+  it.each(all)('%s answers whoever may ask', async (name, route) => {
+    const reply = await send(name, route, alex);
+    expect(reply.status).toBe(route.status);
+    expect(route.reply.safeParse(await reply.json()).error).toBeUndefined();
+    expect(reply.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it.each(all.filter(([, { auth }]) => auth === 'person'))('%s asks who one is', async (name, route) => {
+    const reply = await send(name, route);
+    expect(reply.status).toBe(401);
+    expect(reply.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    await problem(reply);
+    expect(house.owners.asked).toEqual([]);
+  });
+
+  it.each([
+    ...all.filter(([, { path }]) => path.includes(':discussion_id')),
+    ['streamTicket', routes.streamTicket] as const,
+  ])('%s is not there for strangers', async (name, route) => {
+    const body = { ...VALID_BODIES[name], ...('user_id' in (VALID_BODIES[name] ?? {}) && { user_id: 'jordan' }) };
+    const reply =
+      route.method === 'GET'
+        ? await send(name, route, jordan)
+        : await post(house.url, pathOf(route), name === 'streamTicket' ? { discussion_id: 'apollo' } : body, jordan);
+    expect(reply.status).toBe(404);
+    expect(await problem(reply)).toMatchObject({ type: 'urn:maestro:problem:not_found', status: 404 });
+    const beyond = house.owners.asked.filter(({ question }) => /answer-request|cast-ballot|list-votes/.test(question));
+    expect(beyond).toEqual([]);
+  });
+
+  it.each(all.filter(([name]) => 'user_id' in (VALID_BODIES[name] ?? {}) && name !== 'devToken'))(
+    '%s lets nobody act for another',
+    async (name, route) => {
+      const reply = await post(house.url, pathOf(route), { ...VALID_BODIES[name], user_id: 'sarah' }, alex);
+      expect(reply.status).toBe(403);
+      expect((await problem(reply)).errors?.[0]?.pointer).toBe('/user_id');
+      expect(house.owners.asked).toEqual([]);
+    },
+  );
+
+  it.each(all.filter(([, { method, auth }]) => method === 'POST' && auth === 'person'))(
+    '%s hands on the Idempotency-Key with its route and a hash of the body',
+    async (name, route) => {
+      const key = `key for ${name}`;
+      const reply = await send(name, route, { ...alex, 'idempotency-key': key });
+      expect(reply.status).toBe(route.status);
+      if (name === 'streamTicket') return;
+      const { idempotency } = house.owners.asked.find((one) => one.idempotency) ?? { idempotency: null };
+      const hash = createHash('sha256')
+        .update(JSON.stringify(sorted(VALID_BODIES[name])))
+        .digest('hex');
+      expect(idempotency).toEqual({ key, route: `POST ${pathOf(route)}`, body_hash: hash });
+      expect(house.owners.asked.filter((one) => one.idempotency)).toHaveLength(1);
+    },
+  );
+});
+
+const sorted = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .map(([k, v]): [string, unknown] => [k, sorted(v)])
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
+      )
+    : Array.isArray(value)
+      ? value.map(sorted)
+      : value;
+
+describe('what is handed to the owners', () => {
+  it('is the person of the token, and the body with its defaults', async () => {
+    await post(house.url, '/v1/discussions/apollo/votes/vote-1/ballots', VALID_BODIES['castBallot'], alex);
+    const actor = { workspace_id: 'default', person_id: 'alex' };
+    expect(house.owners.asked).toEqual([
+      { question: 'get-membership', actor, idempotency: null, body: { discussion_id: 'apollo', vote_id: 'vote-1' } },
+      {
+        question: 'cast-ballot',
+        actor,
+        idempotency: null,
+        body: { discussion_id: 'apollo', vote_id: 'vote-1', ballot: VALID_BODIES['castBallot'], known: true },
+      },
+    ]);
+  });
+
+  it('names invited people from the directory where the request does not', async () => {
+    const humans = [
+      { user_id: 'alex', role: 'decision_maker' },
+      { user_id: 'sarah', role: 'must_approve', name: 'Sarah B.' },
+    ];
+    await post(house.url, '/v1/discussions', { ...VALID_BODIES['createDiscussion'], humans }, alex);
+    expect(house.owners.asked[0]?.body).toMatchObject({
+      humans: [
+        { user_id: 'alex', role: 'decision_maker', name: 'Alex', title: 'Product Manager' },
+        { user_id: 'sarah', role: 'must_approve', name: 'Sarah B.', title: 'CTO' },
+      ],
+    });
+  });
+
+  it('is nothing where somebody invited is not in the directory', async () => {
+    const humans = [
+      { user_id: 'alex', role: 'decision_maker' },
+      { user_id: 'nobody', role: 'observer' },
+    ];
+    const reply = await post(house.url, '/v1/discussions', { ...VALID_BODIES['createDiscussion'], humans }, alex);
+    expect(reply.status).toBe(422);
+    expect((await problem(reply)).errors?.[0]?.pointer).toBe('/humans/1/user_id');
+    expect(house.owners.asked).toEqual([]);
+  });
+
+  it('reads query parameters, each once', async () => {
+    const list = (query: string) => fetch(`${house.url}/v1/discussions/apollo/events${query}`, { headers: alex });
+    expect((await list('?after=3&limit=7')).status).toBe(200);
+    expect(house.owners.asked[0]?.body).toEqual({ discussion_id: 'apollo', after: 3, limit: 7 });
+    for (const query of [
+      '?after=-1',
+      '?after=x',
+      '?after=',
+      '?after=1&after=2',
+      '?limit=501',
+      '?page=2',
+      '?limit=1.5',
+    ]) {
+      const reply = await list(query);
+      expect(reply.status, query).toBe(422);
+      expect((await problem(reply)).errors?.[0]?.pointer).toBe(query.split('=')[0]);
+    }
+    expect((await fetch(`${house.url}/v1/inbox?all=1`, { headers: alex })).status).toBe(422);
+    expect(house.owners.asked).toHaveLength(1);
+  });
+});
+
+describe('what owners refuse', () => {
+  const refusals: [Refusal, number][] = [
+    [{ kind: 'not_found', detail: 'none' }, 404],
+    [{ kind: 'forbidden', detail: 'you may not speak' }, 403],
+    [{ kind: 'conflict', detail: 'which one?', open: [{ request_id: 'r1', prompt: 'This?' }] }, 409],
+    [{ kind: 'invalid', detail: 'no', errors: [{ pointer: '/message', detail: 'empty' }] }, 422],
+    [{ kind: 'key_reused', detail: 'another body' }, 422],
+    [{ kind: 'unavailable', detail: 'not now' }, 503],
+  ];
+  it.each(refusals)('%o', async (refusal, status) => {
+    house.owners.answers.set('post-message', async () => err(refusal));
+    const reply = await post(house.url, '/v1/discussions/apollo/messages', VALID_BODIES['postMessage'], alex);
+    expect(reply.status).toBe(status);
+    expect(reply.headers.get('retry-after')).toBe(status === 503 ? '1' : null);
+    const { kind, detail, errors, open } = refusal;
+    expect(await problem(reply)).toEqual({
+      type: `urn:maestro:problem:${kind}`,
+      title: reply.statusText,
+      status,
+      detail,
+      ...(errors && { errors }),
+      ...(open && { open }),
+    });
+  });
+
+  it('is 503 where nobody is there to refuse', async () => {
+    await house.owners.stop(['voting']);
+    const reply = await fetch(`${house.url}/v1/discussions/apollo/votes`, { headers: alex });
+    await house.owners.start(['voting']);
+    expect(reply.status).toBe(503);
+    expect(reply.headers.get('retry-after')).toBe('1');
+  });
+
+  it('is 500 where an owner is broken, without saying how', async () => {
+    house.owners.answers.set('get-decision', () => Promise.reject(new Error('secret detail')));
+    const reply = await fetch(`${house.url}/v1/discussions/apollo/decision`, { headers: alex });
+    expect(reply.status).toBe(500);
+    expect(JSON.stringify(await problem(reply))).not.toContain('secret detail');
+  });
+});
+
+describe('tokens', () => {
+  const inbox = (headers: Record<string, string>) => fetch(`${house.url}/v1/inbox`, { headers });
+  const sign = (claims: Record<string, unknown>, secret = SECRET, expires: string | number = '1h') =>
+    new SignJWT({ workspace: 'default', ...claims })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('maestro-development')
+      .setAudience('maestro')
+      .setExpirationTime(expires)
+      .sign(new TextEncoder().encode(secret));
+
+  it('are given to people of the directory alone', async () => {
+    const reply = await post(house.url, '/v1/dev/tokens', { user_id: 'nobody' });
+    expect(reply.status).toBe(422);
+    expect((await problem(reply)).errors?.[0]?.pointer).toBe('/user_id');
+  });
+
+  it('must be ours, valid and of a person', async () => {
+    expect((await inbox(bearer(await sign({ sub: 'alex' })))).status).toBe(200);
+    const unsigned = `${btoa('{"alg":"none"}')}.${btoa('{"sub":"alex"}')}.`.replaceAll('=', '');
+    const bad = [
+      'nonsense',
+      unsigned,
+      await sign({ sub: 'alex' }, 'another secret of the tests, long enough'),
+      await sign({ sub: 'alex' }, SECRET, 1_000_000),
+      await sign({}),
+    ];
+    for (const token of bad) {
+      const reply = await inbox(bearer(token));
+      expect(reply.status, token).toBe(401);
+      expect(reply.headers.get('www-authenticate')).toContain('invalid_token');
+    }
+    for (const authorization of ['Basic YWxleDphbGV4', 'Bearer', 'Bearer a b']) {
+      expect((await inbox({ authorization })).status, authorization).toBe(401);
+    }
+    expect(house.owners.asked).toHaveLength(1);
+  });
+
+  it('are explained to the app', async () => {
+    const config = AppConfig.parse(await (await fetch(`${house.url}/v1/app-config`)).json());
+    expect(config).toMatchObject({ mode: 'development', oidc: null });
+    expect(config.people?.map(({ user_id }) => user_id)).toContain('sarah');
+  });
+});
+
+describe('what is no request of ours', () => {
+  it.each([
+    ['GET', '/v1/nothing', 404],
+    ['GET', '/elsewhere', 404],
+    ['GET', '/v1/discussions/not%20an%20id', 404],
+    ['GET', `/v1/discussions/${'x'.repeat(65)}`, 404],
+    ['GET', `/v1/discussions/${'x'.repeat(2000)}`, 404],
+    ['GET', '/v1/discussions/%E0%A4%A', 400],
+    ['DELETE', '/v1/discussions/apollo', 405],
+    ['GET', '/v1/discussions/apollo/pause', 405],
+    ['PUT', '/v1/inbox', 405],
+  ])('%s %s is %d', async (method, path, status) => {
+    const reply = await fetch(house.url + path, { method, headers: alex });
+    expect(reply.status).toBe(status);
+    await problem(reply);
+    if (status === 405) expect(reply.headers.get('allow')).toMatch(/GET|POST/);
+    expect(house.owners.asked).toEqual([]);
+  });
+
+  it('is refused by size, by type and by encoding', async () => {
+    const path = '/v1/discussions/apollo/messages';
+    const large = await post(house.url, path, { user_id: 'alex', message: 'x'.repeat(300 * 1024) }, alex);
+    expect([large.status, (await problem(large)).status]).toEqual([413, 413]);
+    const form = await post(house.url, path, 'user_id=alex', {
+      ...alex,
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    expect([form.status, (await problem(form)).status]).toEqual([415, 415]);
+    const latin = await post(house.url, path, new Blob([new Uint8Array([0x22, 0xe9, 0x22])]), alex);
+    expect([latin.status, (await problem(latin)).detail]).toEqual([400, 'the body is not UTF-8']);
+    expect(house.owners.asked).toEqual([]);
+  });
+
+  it('says so even where it is no HTTP', async () => {
+    const socket = connect(Number(new URL(house.url).port), '127.0.0.1');
+    let said = '';
+    socket.on('data', (bytes) => (said += bytes.toString()));
+    socket.end('NONSENSE\r\n\r\n');
+    await until('it is refused', 5_000, () => said.includes('\r\n\r\n{'));
+    expect(said).toMatch(/^HTTP\/1.1 400 Bad Request\r\ncontent-type: application\/problem\+json/);
+  });
+
+  it('is an Idempotency-Key out of range', async () => {
+    for (const key of ['x'.repeat(201), 'tab\there']) {
+      const reply = await post(house.url, '/v1/discussions/apollo/pause', {}, { ...alex, 'idempotency-key': key });
+      expect(reply.status).toBe(400);
+      expect((await problem(reply)).errors?.[0]?.pointer).toBe('Idempotency-Key');
+    }
+    expect(house.owners.asked).toEqual([]);
+  });
+});
+
+describe('pages and probes', () => {
+  it('carry headers that keep browsers out of trouble', async () => {
+    const { headers } = await fetch(`${house.url}/v1/app-config`);
+    expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('strict-transport-security')).toBeNull();
+  });
+
+  it('tell what the process is doing', async () => {
+    expect((await fetch(`${house.url}/health/live`)).status).toBe(200);
+    expect((await fetch(`${house.url}/health/ready`)).status).toBe(200);
+    expect(await (await fetch(`${house.url}/metrics`)).text()).toContain('gateway_http_request_seconds_count');
+  });
+
+  it('are ready only once everybody has answered, and judge only themselves afterwards', async () => {
+    await house.owners.stop(['synthesis']);
+    const starting = house.another();
+    const early = await Promise.race([starting, new Promise((resolve) => setTimeout(() => resolve('not yet'), 1_500))]);
+    expect(early).toBe('not yet');
+    await house.owners.start(['synthesis']);
+    const gateway = await starting;
+    await house.owners.stop(['synthesis']);
+    expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
+    await house.owners.start(['synthesis']);
+  });
+});

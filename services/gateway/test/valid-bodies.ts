@@ -1,0 +1,37 @@
+/** A valid body per POST route, sent by Alex. */
+export const VALID_BODIES: Readonly<Record<string, Record<string, unknown>>> = {
+  createDiscussion: {
+    topic: 'Choose database for Apollo',
+    brief: 'High write throughput.',
+    agents: [
+      { persona: 'architect', provider: 'claude', model: 'm', name: 'Architect AI', system_prompt: 'Be brief.' },
+    ],
+    humans: [{ user_id: 'alex', role: 'decision_maker', name: 'Alex', title: 'PM', permissions: ['can_vote'] }],
+    protocol: 'round_robin',
+    rounds: 2,
+    sides: { pro: ['architect'], con: ['devops'] },
+    moderator: false,
+    analysis: true,
+    vote: { method: 'plurality', options: ['A', 'B'], quorum: 0.5, tie_break: 'order', closes_after: 60 },
+    limits: { max_messages: 10, max_tokens: 1000, max_minutes: 1.5 },
+  },
+  postMessage: { user_id: 'alex', message: 'Time-to-market is critical.' },
+  humanInput: { user_id: 'alex', type: 'choice', response: 'Data integrity', message: 'Because.', request_id: 'r-1' },
+  requestInput: {
+    to: ['sarah'],
+    type: 'clarification',
+    prompt: 'Is a hybrid too complex?',
+    options: ['Yes', 'No'],
+    blocking: true,
+    strict: false,
+    deadline: '2027-01-01T00:00:00.000Z',
+    expiry: { policy: 'default', option: 'No' },
+  },
+  callVote: { method: 'majority', options: ['A', 'B'] },
+  castBallot: { user_id: 'alex', choice: 'A', reason: 'It is better.' },
+  pause: {},
+  resume: {},
+  cancel: {},
+  streamTicket: { discussion_id: 'apollo' },
+  devToken: { user_id: 'alex' },
+};
