@@ -55,7 +55,9 @@ export function connectDatabase<Tables>({ url, schema, poolSize, logger }: Datab
     pipeline: true,
     types,
   });
-  // An idle connection that breaks would otherwise end the process.
-  pool.on('error', (error) => logger.warn({ error: error.message }, 'lost an idle database connection'));
+  // A connection that breaks while nothing is asked of it would otherwise end the process: idle in the pool, or held.
+  const lost = (error: Error) => logger.warn({ error: error.message }, 'lost a database connection');
+  pool.on('error', lost);
+  pool.on('connect', (client) => void client.on('error', lost));
   return new Kysely<Tables>({ dialect: new LeanDialect({ pool: preparing(pool) }), log: queryRecorder(schema) });
 }

@@ -22,7 +22,9 @@ export type MigrateOptions = {
 export async function migrate({ url, schema, migrations, logger }: MigrateOptions): Promise<void> {
   assertSchemaName(schema);
   const pool = new pg.Pool({ connectionString: url, max: 2, options: `-c search_path=${schema}` });
-  pool.on('error', (error) => logger.warn({ error: error.message }, 'lost an idle database connection'));
+  const lost = (error: Error) => logger.warn({ error: error.message }, 'lost a database connection');
+  pool.on('error', lost);
+  pool.on('connect', (client) => void client.on('error', lost));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const lock = await pool.connect();
