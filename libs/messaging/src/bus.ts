@@ -40,6 +40,8 @@ export type Wire = {
   readonly jsm: JetStreamManager;
   /** Goes up with every reconnection. */
   readonly epoch: number;
+  /** Calls back after each reconnection; returns how to end that. */
+  onReconnect(listener: () => void): () => void;
   /** Whether connected within that time; at once where it is. */
   whenConnected(timeoutMs: number): Promise<boolean>;
 };
@@ -98,7 +100,7 @@ export async function connectBus({ url, user, password, service, logger }: BusOp
 
   let connected = true;
   let epoch = 0;
-  const waiting = new Set<() => void>();
+  const listeners = new Set<() => void>();
   void (async () => {
     for await (const status of nats.status()) {
       if (status.type === 'disconnect') {
@@ -108,8 +110,7 @@ export async function connectBus({ url, user, password, service, logger }: BusOp
         connected = true;
         epoch++;
         logger.info({ server: status.server }, 'bus: connected again');
-        for (const resume of waiting) resume();
-        waiting.clear();
+        for (const listener of [...listeners]) listener();
       } else if (status.type === 'error') {
         logger.error({ error: status.error.message }, 'bus: refused by the server');
       } else if (status.type === 'slowConsumer') {
@@ -126,18 +127,20 @@ export async function connectBus({ url, user, password, service, logger }: BusOp
     get epoch() {
       return epoch;
     },
+    onReconnect(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     whenConnected(timeoutMs) {
       if (connected) return Promise.resolve(true);
       return new Promise((resolve) => {
-        const resume = () => {
+        const end = (isConnected: boolean) => {
           clearTimeout(timer);
-          resolve(true);
+          forget();
+          resolve(isConnected);
         };
-        const timer = setTimeout(() => {
-          waiting.delete(resume);
-          resolve(false);
-        }, timeoutMs);
-        waiting.add(resume);
+        const timer = setTimeout(() => end(false), timeoutMs);
+        const forget = wire.onReconnect(() => end(true));
       });
     },
   };

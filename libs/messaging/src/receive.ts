@@ -52,8 +52,10 @@ export type Receiver = {
   stop(): Promise<void>;
 };
 
-/** Short, so that a consumer lost with its server is missed within a second or two. */
-const PULL = { expires: 5_000, idle_heartbeat: 1_000 } as const;
+/** Short, so that a consumer that went silent is missed within a second or two. */
+const PULL = { expires: 5_000, idle_heartbeat: 1_000, abort_on_missing_resource: true } as const;
+/** Delivered and not yet looked at, so without a heartbeat. */
+const MAX_PREFETCH = 32;
 const FIRST_BACKOFF_MS = 250;
 const MAX_REATTACH_MS = 2_000;
 const MAX_OUTAGE_BACKOFF_MS = 2_000;
@@ -87,24 +89,30 @@ export function receive(bus: Bus, options: ReceiveOptions): Receiver {
 
   async function attend(): Promise<void> {
     const durable = await bus.wire.js.consumers.get(consumer.stream, consumer.durable);
-    const messages = await durable.consume({ ...PULL, max_messages: concurrency, abort_on_missing_resource: true });
+    const messages = await durable.consume({ ...PULL, max_messages: Math.min(concurrency, MAX_PREFETCH) });
     current = messages;
     if (stopping.signal.aborted) messages.stop();
-    for await (const msg of messages) {
-      const work = process(context, msg).finally(() => underWay.delete(msg));
-      underWay.set(msg, work);
-      if (underWay.size >= concurrency) await Promise.race(underWay.values());
+    // The server may have lost the consumer, or not have it ready yet: attaching anew finds out.
+    const forget = bus.wire.onReconnect(() => messages.stop());
+    try {
+      for await (const msg of messages) {
+        const work = process(context, msg).finally(() => underWay.delete(msg));
+        underWay.set(msg, work);
+        if (underWay.size >= concurrency) await Promise.race(underWay.values());
+      }
+    } finally {
+      forget();
     }
   }
 
   async function run(): Promise<void> {
     let backoff = FIRST_BACKOFF_MS;
     while (!stopping.signal.aborted) {
-      const since = Date.now();
       try {
+        await bus.wire.whenConnected(MAX_REATTACH_MS);
         await attend();
+        backoff = FIRST_BACKOFF_MS;
       } catch (error) {
-        if (Date.now() - since > 10_000) backoff = FIRST_BACKOFF_MS;
         logger.warn({ consumer: consumer.durable, error: String(error), again_in_ms: backoff }, 'receiver: detached');
       }
       await pause(backoff, stopping.signal);

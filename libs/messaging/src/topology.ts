@@ -36,6 +36,8 @@ export const COMMAND_RETENTION_MS = 7 * DAY;
 /** Longer than anything can be delivered again. */
 export const HANDLED_RETENTION_MS = COMMAND_RETENTION_MS + DAY;
 export const DUPLICATE_WINDOW_MS = 120 * SECOND;
+/** How long the messages of a killed process wait for another one; whoever is at work says so three times as often. */
+const ACK_WAIT_MS = 6 * SECOND;
 export const MAX_MESSAGE_BYTES = MIB;
 /** Replies (pages of a log) may be larger than messages. */
 export const MAX_PAYLOAD_BYTES = 8 * MIB;
@@ -107,7 +109,7 @@ function consumer(
   unknown: ConsumerSpec['unknown'] = 'park',
 ): ConsumerSpec {
   const durable = `${service}--${topic}`;
-  return { service, durable, stream, filter, ackWaitMs: 30 * SECOND, maxAckPending: 512, unknown };
+  return { service, durable, stream, filter, ackWaitMs: ACK_WAIT_MS, maxAckPending: 512, unknown };
 }
 
 const factsFor = (service: Service, from: Service) => consumer(service, `${from}-facts`, 'EVT', factsOf(from));
