@@ -3,20 +3,12 @@ import { expect, inject, it } from 'vitest';
 import { apolloRequest, must, playApollo } from '../table/apollo.ts';
 import { Follower } from '../table/follower.ts';
 import { Person } from '../table/person.ts';
-
-/** A small generator of its own, so that a failure can be played again from the printed seed. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-}
+import { seededRandom } from '../table/seeded-random.ts';
 
 it('a client cut off at 20 random moments has the log of one never cut', async () => {
   const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
   console.log(`seed ${seed}`);
-  const next = random(seed);
+  const next = seededRandom(seed);
   const baseUrl = inject('baseUrl');
   const [alex, sarah] = [await Person.signIn(baseUrl, 'alex'), await Person.signIn(baseUrl, 'sarah')];
   const { body } = await must(alex.post<{ discussion_id: string }>('/v1/discussions', apolloRequest()));

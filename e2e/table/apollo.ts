@@ -34,8 +34,14 @@ export const apolloRequest = () => {
 const PATIENT = { attempts: 120 };
 
 /** Alex and Sarah do what the scenario says, each when it is asked of them, exactly once. */
-export async function playApollo(follower: Follower, alex: Person, sarah: Person, id: string): Promise<void> {
-  const question = await follower.event('the question to Alex', (e) => e.type === 'human:input_required');
+export async function playApollo(
+  follower: Follower,
+  alex: Person,
+  sarah: Person,
+  id: string,
+  waitMs = 90_000,
+): Promise<void> {
+  const question = await follower.typed('human:input_required', waitMs);
   const answer = apollo.turns.find((t) => t.answer)?.answer;
   if (!answer) throw new Error('the scenario has no answer');
   await must(
@@ -51,7 +57,7 @@ export async function playApollo(follower: Follower, alex: Person, sarah: Person
       PATIENT,
     ),
   );
-  const vote = await follower.typed('vote:opened');
+  const vote = await follower.typed('vote:opened', waitMs);
   const { choice, reason } = apollo.vote.ballots['alex'] ?? { choice: '', reason: '' };
   await must(
     alex.post(
@@ -60,7 +66,7 @@ export async function playApollo(follower: Follower, alex: Person, sarah: Person
       PATIENT,
     ),
   );
-  const approval = await follower.typed('approval:requested', 90_000);
+  const approval = await follower.typed('approval:requested', waitMs);
   await must(
     sarah.post(
       `/v1/discussions/${id}/human-input`,

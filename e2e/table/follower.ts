@@ -17,11 +17,14 @@ export class Follower {
   readonly closes: number[] = [];
   readonly #url: string;
   readonly #person: Person;
+  readonly #onEvent: (event: Seen) => void;
   readonly #waiting = new Set<() => void>();
   #socket: WebSocket | undefined;
   #stopped = false;
 
-  constructor(baseUrl: string, person: Person, discussionId: string) {
+  /** `onEvent` is called as each event of the log arrives. */
+  constructor(baseUrl: string, person: Person, discussionId: string, onEvent: (event: Seen) => void = () => undefined) {
+    this.#onEvent = onEvent;
     this.#url = `${baseUrl.replace('http', 'ws')}/v1/discussions/${discussionId}/stream`;
     this.#person = person;
     this.#connect();
@@ -97,8 +100,10 @@ export class Follower {
   }
 
   #take(frame: Seen | Live): void {
-    if ('seq' in frame && typeof frame.seq === 'number') this.log.push(frame);
-    else if (this.live.length < 10_000) this.live.push(frame);
+    if ('seq' in frame && typeof frame.seq === 'number') {
+      this.log.push(frame);
+      this.#onEvent(frame);
+    } else if (this.live.length < 10_000) this.live.push(frame);
     for (const wake of [...this.#waiting]) wake();
   }
 }

@@ -1,0 +1,64 @@
+import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
+import OpenAI from 'openai';
+import { now } from '../measure/figures.ts';
+
+const AGENTS = ['architect', 'backend', 'devops'];
+
+/**
+ * The same table in LangGraph.js: three agents in turn for `rounds` rounds, each turn one model call, every step
+ * checkpointed to PostgreSQL before the next begins (`sync`). Returns the milliseconds of each turn.
+ */
+export async function langgraph(
+  databaseUrl: string,
+  openaiBaseUrl: string,
+  rounds: number,
+  concurrency: number,
+): Promise<number[]> {
+  const saver = PostgresSaver.fromConnString(databaseUrl);
+  await saver.setup();
+  const openai = new OpenAI({ apiKey: 'simulated', baseURL: openaiBaseUrl, maxRetries: 0 });
+  const samples: number[] = [];
+  const Table = Annotation.Root({
+    messages: Annotation<{ by: string; text: string }[]>({
+      reducer: (all, more) => [...all, ...more],
+      default: () => [],
+    }),
+    turn: Annotation<number>(),
+    begun: Annotation<number>(),
+  });
+  const speak = async (state: typeof Table.State) => {
+    const by = AGENTS[state.turn % AGENTS.length] ?? '';
+    const stream = await openai.chat.completions.create({
+      model: 'gpt-simulated',
+      stream: true,
+      messages: [
+        { role: 'system', content: `You are the ${by}. The topic is which database to use.` },
+        ...state.messages.map((m) => ({ role: 'user' as const, content: `${m.by}: ${m.text}` })),
+        { role: 'user', content: 'It is your turn.' },
+      ],
+    });
+    let text = '';
+    for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+    // A step begins where the one before ended, its checkpoint included.
+    const ended = now();
+    if (state.turn > 0) samples.push(ended - state.begun);
+    return { messages: [{ by, text }], turn: state.turn + 1, begun: ended };
+  };
+  const graph = new StateGraph(Table)
+    .addNode('speak', speak)
+    .addEdge(START, 'speak')
+    .addConditionalEdges('speak', (s) => (s.turn >= rounds * AGENTS.length ? END : 'speak'))
+    .compile({ checkpointer: saver });
+  const run = `${process.pid}-${Date.now()}`;
+  await Promise.all(
+    Array.from({ length: concurrency }, (_, n) =>
+      graph.invoke(
+        { turn: 0, begun: now() },
+        { configurable: { thread_id: `${run}-${n}` }, durability: 'sync', recursionLimit: 1000 },
+      ),
+    ),
+  );
+  await saver.end();
+  return samples;
+}

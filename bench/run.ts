@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack, type Stack } from '@maestro/dev';
+import { startNats, startPostgres } from '@maestro/testing';
+import { commitToSocket } from './latency.ts';
+import { ms, p50, p99, table } from './measure/figures.ts';
+import { idleMemory } from './measure/memory.ts';
+import { floor } from './peers/floor.ts';
+import { langgraph } from './peers/langgraph.ts';
+import { providerAlone } from './peers/provider-alone.ts';
+import { TURNS, turnsThroughTheSystem } from './turns.ts';
+
+const MANY = 50;
+const ROUNDS = 10;
+
+/** Everything in one run, on one machine, one after another; prints tables, asserts nothing. */
+async function main(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'maestro-bench-'));
+  const stack = await startStack({
+    dataDir,
+    env: { SIMULATED_SPEED: '0', SIMULATED_TOKENS: '20', LOG_LEVEL: 'warn' },
+    onProgress: (what, took) => console.log(`  ${what} up after ${took.toFixed(0)} ms`),
+  });
+  try {
+    console.log('\nMemory of the six services, idle (PSS)');
+    console.log(table([['service', 'MB'], ...idleMemory(stack)]));
+    await benchTurns(stack);
+    await benchLatency(stack);
+  } finally {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function benchTurns(stack: Stack): Promise<void> {
+  const openai = `${stack.providerUrl}/openai/v1`;
+  const postgres = await startPostgres();
+  const nats = await startNats();
+  try {
+    // The first discussions warm compilers and caches; they are not counted.
+    await turnsThroughTheSystem(stack, 3);
+    const alone = p50(await providerAlone(openai, 100, 1));
+    const bare = await floor(postgres.url, nats.url, 300, 1);
+    const one = await turnsThroughTheSystem(stack, 1);
+    const peer = await langgraph(postgres.url, openai, ROUNDS, 1);
+    const begun = performance.now();
+    const bareMany = await floor(postgres.url, nats.url, TURNS, MANY);
+    const bareSeconds = (performance.now() - begun) / 1000;
+    const many = await turnsThroughTheSystem(stack, MANY);
+    const peerBegun = performance.now();
+    const peerMany = await langgraph(postgres.url, openai, ROUNDS, MANY);
+    const peerSeconds = (performance.now() - peerBegun) / 1000;
+
+    const over = (samples: readonly number[], of: typeof p50) => ms(Math.max(0, of(samples) - alone));
+    console.log(
+      `\nOne agent turn, 1 discussion; the model call alone takes ${ms(alone)} (p50), and is taken off "overhead"`,
+    );
+    console.log(
+      table([
+        ['', 'turn p50', 'turn p99', 'overhead p50', 'overhead p99', 'overhead p50 ÷ floor'],
+        ['floor: 3 commits, 2 hops', ms(p50(bare)), ms(p99(bare)), ms(p50(bare)), ms(p99(bare)), '1.00'],
+        row('Maestro', one.intervals),
+        row('LangGraph.js, Postgres, sync', peer),
+      ]),
+    );
+    function row(name: string, samples: readonly number[]): string[] {
+      const ratio = ((p50(samples) - alone) / p50(bare)).toFixed(2);
+      return [name, ms(p50(samples)), ms(p99(samples)), over(samples, p50), over(samples, p99), ratio];
+    }
+    console.log(`\n${MANY} discussions at once`);
+    console.log(
+      table([
+        ['', 'turns/s', 'CPU per turn, all processes', 'turn p50', 'turn p99'],
+        ['floor', perSecond(bareMany.length / bareSeconds), '–', ms(p50(bareMany)), ms(p99(bareMany))],
+        [
+          'Maestro',
+          perSecond(many.turnsPerSecond),
+          ms(many.cpuPerTurn),
+          ms(p50(many.intervals)),
+          ms(p99(many.intervals)),
+        ],
+        ['LangGraph.js', perSecond((MANY * TURNS) / peerSeconds), '–', ms(p50(peerMany)), ms(p99(peerMany))],
+      ]),
+    );
+  } finally {
+    await nats.stop();
+    await postgres.stop();
+  }
+}
+
+const perSecond = (value: number): string => value.toFixed(0);
+
+async function benchLatency(stack: Stack): Promise<void> {
+  const samples = await commitToSocket(stack, 100, 10);
+  console.log('\nCommit to browser socket, 100 events/s');
+  console.log(
+    table([
+      ['p50', 'p99', 'events'],
+      [ms(p50(samples)), ms(p99(samples)), String(samples.length)],
+    ]),
+  );
+}
+
+await main();

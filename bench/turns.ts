@@ -1,0 +1,60 @@
+import type { Stack } from '@maestro/dev';
+import { Follower, must, Person } from '@maestro/e2e';
+import { cpuOf } from './measure/cpu.ts';
+import { now } from './measure/figures.ts';
+
+const AGENTS = 3;
+const ROUNDS = 10;
+export const TURNS = AGENTS * ROUNDS;
+
+export type Turns = {
+  /** Milliseconds from one message to the next, at the client's socket. */
+  readonly intervals: readonly number[];
+  readonly turnsPerSecond: number;
+  /** CPU milliseconds of all processes of the system per turn. */
+  readonly cpuPerTurn: number;
+};
+
+/** Three agents, ten rounds, no moderator, one socket per discussion, the provider at its fastest. */
+export async function turnsThroughTheSystem(stack: Stack, discussions: number): Promise<Turns> {
+  const people = await Promise.all(['alex', 'sarah', 'jordan', 'mina'].map((p) => Person.signIn(stack.baseUrl, p)));
+  const pids = [...stack.processes.values()].map((p) => p.pid());
+  const cpuBefore = cpuOf(pids);
+  const began = now();
+  const all = await Promise.all(
+    Array.from({ length: discussions }, (_, n) => discuss(stack.baseUrl, people[n % people.length]!)),
+  );
+  const seconds = (now() - began) / 1000;
+  const cpu = cpuOf(pids) - cpuBefore;
+  const turns = discussions * TURNS;
+  return { intervals: all.flat(), turnsPerSecond: turns / seconds, cpuPerTurn: cpu / turns };
+}
+
+async function discuss(baseUrl: string, person: Person): Promise<number[]> {
+  const { body } = await must(
+    person.post<{ discussion_id: string }>(
+      '/v1/discussions',
+      {
+        topic: 'Which database to use',
+        protocol: 'round_robin',
+        rounds: ROUNDS,
+        moderator: false,
+        analysis: false,
+        agents: ['architect', 'backend_eng', 'devops'].map((persona) => ({ persona, provider: 'openai' })),
+        vote: { options: ['One', 'Other'] },
+      },
+      { attempts: 20 },
+    ),
+  );
+  const arrivals: number[] = [];
+  const follower = new Follower(baseUrl, person, body.discussion_id, (event) => {
+    if (event.type === 'agent:message') arrivals.push(now());
+  });
+  try {
+    await follower.event('the last turn', () => arrivals.length >= TURNS, 300_000);
+  } finally {
+    follower.stop();
+  }
+  await must(person.post(`/v1/discussions/${body.discussion_id}/cancel`, {}, { attempts: 20 }));
+  return arrivals.slice(1).map((at, i) => at - arrivals[i]!);
+}

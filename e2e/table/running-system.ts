@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack, type Stack } from '@maestro/dev';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    baseUrl: string;
+    providerUrl: string;
+    traceDir: string;
+  }
+}
+
+/** Starts the whole system once for all stories; the simulated models speak fast, but token by token. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'maestro-e2e-'));
+  let stack: Stack;
+  try {
+    stack = await startStack({ dataDir, env: { SIMULATED_SPEED: '400', LOG_LEVEL: 'warn' } });
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+  project.provide('baseUrl', stack.baseUrl);
+  project.provide('providerUrl', stack.providerUrl);
+  project.provide('traceDir', stack.traceDir);
+  return async () => {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
