@@ -49,7 +49,7 @@ export async function startSimulatedProvider(options: SimulatedProviderOptions =
   const vendors = new VendorRoutes(options, [await loadApollo()], faults, calls);
   vendors.mount(app);
 
-  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/health/ready', () => ({ status: 'ok' }));
   app.get('/_calls', () => calls.report());
   app.post('/_calls/reset', () => {
     calls.reset();
