@@ -76,6 +76,8 @@ export type BusOptions = {
 
 const RECONNECT_MS = 250;
 const PING_MS = 5_000;
+/** Short: a request that was under way when the server went is never answered. */
+const API_TIMEOUT_MS = 1_500;
 
 /** Connects, waiting for the server for as long as it takes. */
 export async function connectBus({ url, user, password, service, logger }: BusOptions): Promise<Bus> {
@@ -95,8 +97,8 @@ export async function connectBus({ url, user, password, service, logger }: BusOp
     maxPingOut: 2,
     noAsyncTraces: true,
   });
-  const js = jetstream(nats, { timeout: 5_000 });
-  const jsm = await jetstreamManager(nats, { checkAPI: false, timeout: 5_000 });
+  const js = jetstream(nats, { timeout: API_TIMEOUT_MS });
+  const jsm = await jetstreamManager(nats, { checkAPI: false, timeout: API_TIMEOUT_MS });
 
   let connected = true;
   let epoch = 0;

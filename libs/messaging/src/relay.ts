@@ -2,7 +2,7 @@ import { messages, type Service } from '@maestro/contracts';
 import type { Kysely, Queries } from '@maestro/database';
 import { contextFrom, currentTraceparent, inSpan, SpanKind, type Logger } from '@maestro/telemetry';
 import { sql } from 'kysely';
-import type { Bus } from './bus.ts';
+import type { Bus, Wire } from './bus.ts';
 import { forgetExpired } from './housekeeping.ts';
 import { published, publishFailures, relayLag, relayLeading } from './metrics.ts';
 import type { OutboxRow } from './outgoing.ts';
@@ -34,6 +34,8 @@ const STANDBY_MS = 1_000;
 const CHECK_STREAMS_MS = 5_000;
 const HOUSEKEEPING_MS = 60_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
+/** What was sent while disconnected is sent on reconnection and acknowledged within this time. */
+const ACK_GRACE_MS = 500;
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 2_000;
 
@@ -190,7 +192,9 @@ type Outcome = { readonly sent: string[]; readonly failure?: unknown; readonly t
  * so that it is repeated in order; the stream drops what it has already.
  */
 async function publishAll(rows: readonly Row[], { bus, service, watch }: Lead): Promise<Outcome> {
-  const acks = await Promise.allSettled(rows.map((row) => publish(row, bus, service)));
+  const cut = whenCutOff(bus.wire);
+  const acks = await Promise.allSettled(rows.map((row) => Promise.race([publish(row, bus, service), cut.off])));
+  cut.forget();
   const sent: string[] = [];
   const broken = new Set<string>();
   let failure: unknown;
@@ -208,6 +212,17 @@ async function publishAll(rows: readonly Row[], { bus, service, watch }: Lead): 
     }
   });
   return { sent, trusted, ...(failure !== undefined && { failure }) };
+}
+
+/** Rejects a moment after a reconnection: what was under way then may never be acknowledged. */
+function whenCutOff(wire: Wire): { readonly off: Promise<never>; forget(): void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // Without publishes there is nobody to tell.
+  promise.catch(() => undefined);
+  const forget = wire.onReconnect(() => {
+    setTimeout(() => reject(new Error('connected again before the acknowledgement came')), ACK_GRACE_MS);
+  });
+  return { off: promise, forget };
 }
 
 function publish(row: Row, bus: Bus, service: Service) {
