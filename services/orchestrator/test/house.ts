@@ -29,7 +29,7 @@ import {
   type ReceivedOf,
 } from '@maestro/messaging';
 import type { RunningService } from '@maestro/service-runtime';
-import { createLogger } from '@maestro/telemetry';
+import { contextFrom, createLogger, inSpan } from '@maestro/telemetry';
 import { startNats, startPostgres, startRedis, until } from '@maestro/testing';
 import { Redis } from 'ioredis';
 import { migrations, schema } from '../src/adapters/persistence/migrations.ts';
@@ -186,21 +186,24 @@ async function seatRouter(
       attempt: 1,
       vendor_ms: 1,
     };
-    await handleOnce(db, { envelope, data }, (trx) =>
-      enqueue(trx, [
-        {
-          definition: contracts.agentTurnCompleted,
-          data: message,
-          id: `${data.turn_id}:completed`,
-          workspaceId: envelope.workspaceid,
-          discussionId: envelope.discussionid,
-          aggregate: data.turn_id,
-          version: 1,
-          actor: 'service:llm-router',
-          causationId: envelope.id,
-          correlationId: envelope.correlationid,
-        },
-      ]),
+    const parent = contextFrom(envelope.traceparent);
+    await inSpan('speak', { parent }, () =>
+      handleOnce(db, { envelope, data }, (trx) =>
+        enqueue(trx, [
+          {
+            definition: contracts.agentTurnCompleted,
+            data: message,
+            id: `${data.turn_id}:completed`,
+            workspaceId: envelope.workspaceid,
+            discussionId: envelope.discussionid,
+            aggregate: data.turn_id,
+            version: 1,
+            actor: 'service:llm-router',
+            causationId: envelope.id,
+            correlationId: envelope.correlationid,
+          },
+        ]),
+      ),
     );
     relay.wake();
   }
