@@ -1,4 +1,5 @@
 export { ManualClock } from './manual-clock.ts';
+export { startPeer, type Peer, type PeerOptions } from './peer.ts';
 export { freePort, freePorts, isFreePort } from './processes/free-ports.ts';
 export { startProcess, type Exit, type ProcessSpec, type RunningProcess } from './processes/start-process.ts';
 export { until } from './processes/until.ts';
