@@ -15,6 +15,7 @@ export type CastBallotWork = {
   /** Runs the work in one transaction with its reply; a key that was used before gets the reply of then. */
   readonly once: (work: (unit: Unit) => Promise<Result<Reply, Refusal>>) => Promise<Result<Reply, Refusal>>;
   readonly now: () => string;
+  /** Called after the commit. */
   readonly onStep: (step: Step) => void;
 };
 
@@ -28,7 +29,8 @@ export async function castBallot(work: CastBallotWork, order: Order, actor: Acto
   if (known && !(await work.lookFor(() => work.reader.hasHeardOf(vote_id)))) {
     return err({ kind: 'unavailable', detail: 'This vote is being opened' });
   }
-  return work.once(async (unit) => {
+  const outcome: { step: Step | null } = { step: null };
+  const reply = await work.once(async (unit) => {
     const vote = await unit.votes.lock(vote_id);
     if (vote?.discussion_id !== order.discussion_id || vote.workspace_id !== actor.workspace_id) {
       return err({ kind: 'not_found', detail: `There is no vote ${vote_id}` });
@@ -37,7 +39,9 @@ export async function castBallot(work: CastBallotWork, order: Order, actor: Acto
     if (!step.ok) return step;
     await unit.votes.save(vote, step.value.vote);
     await unit.announce(step.value);
-    work.onStep(step.value);
+    outcome.step = step.value;
     return ok({ seq: null });
   });
+  if (reply.ok && outcome.step) work.onStep(outcome.step);
+  return reply;
 }
