@@ -16,6 +16,7 @@ export type AnswerRequestWork = {
   /** Runs the work in one transaction with its reply; a key that was used before gets the reply of then. */
   readonly once: (work: (unit: Unit) => Promise<Result<Reply, Refusal>>) => Promise<Result<Reply, Refusal>>;
   readonly now: () => string;
+  /** Called after the commit. */
   readonly onStep: (step: Step) => void;
 };
 
@@ -34,17 +35,17 @@ export async function answerRequest(
   const { discussion_id, input } = order;
   if (input.user_id !== actor.person_id) return err({ kind: 'forbidden', detail: 'One answers for oneself' });
   const reader: Reader = { ...actor, discussion_id };
-  let isTooEarly = false;
+  const outcome: { step: Step | null; isTooEarly: boolean } = { step: null, isTooEarly: false };
 
   const attempt = (isLast: boolean) =>
     work.once(async (unit) => {
       const id = await requestMeant(unit, order, reader, isLast);
-      isTooEarly = id === null;
+      outcome.isTooEarly = id === null;
       if (id === null) return NOT_YET;
       if (!id.ok) return id;
       const request = await unit.requests.lock(id.value);
       if (!request) {
-        isTooEarly = order.known;
+        outcome.isTooEarly = order.known;
         return order.known ? NOT_YET : notFound(id.value);
       }
       if (request.discussion_id !== discussion_id || request.workspace_id !== actor.workspace_id) {
@@ -54,18 +55,21 @@ export async function answerRequest(
       if (!step.ok) return step;
       await unit.requests.save(step.value.request);
       await unit.announce(step.value);
-      work.onStep(step.value);
+      outcome.step = step.value;
       return ok({ seq: null });
     });
 
-  const first = await attempt(false);
-  if (!isTooEarly) return first;
-  await work.lookFor(async () =>
-    input.request_id === undefined
-      ? chooseRequest(await work.reader.openFor(reader), input.type).kind !== 'none'
-      : work.reader.hasHeardOf(input.request_id),
-  );
-  return attempt(true);
+  let reply = await attempt(false);
+  if (outcome.isTooEarly) {
+    await work.lookFor(async () =>
+      input.request_id === undefined
+        ? chooseRequest(await work.reader.openFor(reader), input.type).kind !== 'none'
+        : work.reader.hasHeardOf(input.request_id),
+    );
+    reply = await attempt(true);
+  }
+  if (reply.ok && outcome.step) work.onStep(outcome.step);
+  return reply;
 }
 
 /** The id of the request an answer is for; null: there is none yet, and one may be on its way. */
