@@ -55,7 +55,8 @@ async function main(): Promise<number> {
     say(styleText('bold', `Maestro Discussions is ready: ${styleText('underline', stack.baseUrl)}`));
     say(styleText('dim', `started in ${seconds(performance.now() - began)}; Ctrl-C stops everything`));
 
-    const end = await Promise.race([died.promise, once(stopAsked, 'abort')]);
+    const asked = stopAsked.aborted || once(stopAsked, 'abort');
+    const end = await Promise.race([died.promise, asked]);
     if (stopAsked.aborted) return 0;
     const [name, { signal, code }] = end as [ProcessName, Exit];
     shout(`${name} has died (${signal ?? `exit code ${code}`}). Nothing is restarted: stopping all.`);
