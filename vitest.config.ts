@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'api',
           include: ['e2e/api/**/*.test.ts'],
+          globalSetup: ['e2e/table/running-system.ts'],
           exclude,
           testTimeout: 180_000,
           hookTimeout: 120_000,
