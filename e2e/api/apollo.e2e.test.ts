@@ -53,7 +53,8 @@ it('streams every message token by token before it stands in the log', () => {
     const deltas = follower.live.filter(
       (f) => f.type === 'agent:delta' && f.data['turn_id'] === message.data['turn_id'],
     );
-    expect(deltas.length).toBeGreaterThan(3);
+    // Coalesced, but never held back until the end.
+    expect(deltas.length).toBeGreaterThan(1);
     expect(deltas.map((d) => d.data['text']).join('')).toBe(message.data['message']);
   }
 });

@@ -34,9 +34,11 @@ export class Follower {
     return this.log.at(-1)?.seq ?? 0;
   }
 
-  /** Pulls the plug: no close frame, as when a cable is cut. */
-  cut(): void {
-    this.#socket?.terminate();
+  /** Pulls the plug: no close frame, as when a cable is cut. False where nothing was connected just now. */
+  cut(): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.terminate();
+    return true;
   }
 
   stop(): void {
