@@ -1,4 +1,4 @@
-export { SpanKind, type Attributes, type Context, type Span, type Tracer } from '@opentelemetry/api';
+export { SpanKind, SpanStatusCode, type Attributes, type Context, type Span, type Tracer } from '@opentelemetry/api';
 export { createLogger, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
 export { metrics, renderMetrics, type Counter, type Gauge, type Histogram } from './metrics.ts';
 export {
