@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { failure } from '../domain/model-failure.ts';
 import { userSays } from '../domain/prompt.ts';
 import type { ModelsAsked } from './ask-models.ts';
-import { says, ScriptedModel, type Step } from './testing/scripted-model.ts';
+import { hang, says, ScriptedModel, type Step } from './testing/scripted-model.ts';
 import { setTable } from './testing/table.ts';
 
 const heard: { attempt: number; text: string }[] = [];
@@ -143,7 +143,7 @@ describe('a model that is watched', () => {
   });
 
   it('and falls silent has timed out; what it had said is paid for by estimate', async () => {
-    const { askModels } = table([['So far', 'hang'], says('A')]);
+    const { askModels } = table([['So far', hang], says('A')]);
     const { tries } = await askModels(asked(), never);
     expect(tries[0]!.failure).toMatchObject({ cause: 'timeout', detail: expect.stringContaining('silent') as string });
     expect(tries[0]).toMatchObject({ estimated: true, usage: { output: 2 } });
@@ -192,7 +192,7 @@ describe('a model that is watched', () => {
 
 describe('a call that is given up', () => {
   it('ends at once, without another try and without a fallback', async () => {
-    const { askModels, claude, openai } = table([['So far', 'hang']]);
+    const { askModels, claude, openai } = table([['So far', hang]]);
     const stop = new AbortController();
     const answered = askModels(asked({ candidates: both }), stop.signal);
     await expect.poll(() => heard.length).toBe(1);

@@ -3,7 +3,7 @@ import { failure } from '../domain/model-failure.ts';
 import { NotNow } from '../domain/not-now.ts';
 import { cancelCall } from './cancel-call.ts';
 import { takeTurn } from './take-turn.ts';
-import { says, ScriptedModel, type Step } from './testing/scripted-model.ts';
+import { hang, says, ScriptedModel, type Step } from './testing/scripted-model.ts';
 import { from, setTable, turnOrder } from './testing/table.ts';
 
 function table(...scripts: readonly (readonly Step[])[]) {
@@ -20,10 +20,10 @@ describe('a turn', () => {
     await takeTurn(parts, turnOrder(), from);
     expect(shown.map((delta) => delta.text).join('')).toBe('Use Postgres.');
     expect(shown[0]).toMatchObject({ turnId: 't1', agentId: 'architect', discussionId: 'd1', attempt: 1, offset: 0 });
-    expect(store.told).toEqual([
+    expect(store.told).toMatchObject([
       {
         kind: 'turn-completed',
-        data: expect.objectContaining({
+        data: {
           turn_id: 't1',
           agent_id: 'architect',
           text: 'Use Postgres.',
@@ -33,7 +33,7 @@ describe('a turn', () => {
           tokens: { input: 10, output: 2 },
           fallback_from: null,
           attempt: 1,
-        }),
+        },
       },
     ]);
     expect(store.ledger).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('a turn', () => {
 
 describe('a turn that is given up', () => {
   it('while it is spoken stops at once and is told as cancelled', async () => {
-    const { parts, store, shown, running } = table(['So far', 'hang']);
+    const { parts, store, shown, running } = table(['So far', hang]);
     const turn = takeTurn(parts, turnOrder(), from);
     await expect.poll(() => shown.length).toBe(1);
     await cancelCall({ store, running }, 't1', from);
@@ -120,7 +120,7 @@ describe('a turn that is given up', () => {
   });
 
   it('in another process stops at the next renewal', async () => {
-    const { parts, store, shown } = table(['So far', 'hang']);
+    const { parts, store, shown } = table(['So far', hang]);
     const turn = takeTurn(parts, turnOrder(), from);
     await expect.poll(() => shown.length).toBe(1);
     store.rows.get('t1')!.cancelled = true;
@@ -169,7 +169,7 @@ describe('when something dies', () => {
   });
 
   it('a shutdown stops what is under way and leaves it to whoever comes next, at once', async () => {
-    const { parts, store, shown, running } = table(['So far', 'hang'], says('Next.'));
+    const { parts, store, shown, running } = table(['So far', hang], says('Next.'));
     const turn = takeTurn(parts, turnOrder(), from);
     await expect.poll(() => shown.length).toBe(1);
     await running.close();
@@ -180,7 +180,7 @@ describe('when something dies', () => {
   });
 
   it('a claim that was taken over stops at its next renewal', async () => {
-    const { parts, store, shown } = table(['So far', 'hang']);
+    const { parts, store, shown } = table(['So far', hang]);
     const turn = takeTurn(parts, turnOrder(), from);
     await expect.poll(() => shown.length).toBe(1);
     store.rows.get('t1')!.claim = 2;

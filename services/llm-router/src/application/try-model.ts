@@ -1,14 +1,9 @@
 import type { Clock } from '@maestro/kernel';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import { settleUsage, type ModelTry } from '../domain/model-try.ts';
+import type { StopReason, Usage } from '../domain/model-reply.ts';
 import type { ModelChoice } from '../domain/persona.ts';
-import {
-  type LanguageModel,
-  type ModelEvent,
-  type ModelRequest,
-  type StopReason,
-  type Usage,
-} from '../ports/language-model.ts';
+import type { LanguageModel, ModelEvent, ModelRequest } from '../ports/language-model.ts';
 import { Watchdog, type Bark, type Limits } from './watchdog.ts';
 
 /** More than this is no contribution (UTF-16 units); it also has to fit a message on the bus. */

@@ -1,5 +1,5 @@
-import { NO_USAGE, type StopReason, type Usage } from '../ports/language-model.ts';
 import type { ModelFailure } from './model-failure.ts';
+import { NO_USAGE, type StopReason, type Usage } from './model-reply.ts';
 import type { ModelChoice } from './persona.ts';
 import type { Prompt } from './prompt.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../ports/language-model.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 /** Whether one vendor understands a keyword with this value. What it does not is told to the model in words instead. */
 export type SchemaDialect = (keyword: string, value: unknown) => boolean;
@@ -54,9 +54,13 @@ export function isStrict(schema: JsonSchema): boolean {
   return childSchemas(schema).every(isStrict);
 }
 
-const childSchemas = (schema: JsonSchema): JsonSchema[] =>
-  [
+const childSchemas = (schema: JsonSchema): JsonSchema[] => {
+  const children: unknown[] = [
     ...[...NAMED].flatMap((keyword) => (isSchema(schema[keyword]) ? Object.values(schema[keyword]) : [])),
-    ...[...ALTERNATIVES, 'allOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? schema[keyword] : [])),
+    ...[...ALTERNATIVES, 'allOf'].flatMap((keyword) => listOf(schema[keyword])),
     schema['items'],
-  ].filter(isSchema);
+  ];
+  return children.filter(isSchema);
+};
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

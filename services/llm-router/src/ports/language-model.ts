@@ -1,10 +1,10 @@
+import type { JsonSchema } from '../domain/json-schema.ts';
 import type { ModelFailure } from '../domain/model-failure.ts';
+import type { StopReason, Usage } from '../domain/model-reply.ts';
 import type { Prompt } from '../domain/prompt.ts';
 
 /** Version of this port. An adapter says which one it speaks; composition refuses a stranger. */
 export const LANGUAGE_MODEL_PORT = 1;
-
-export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** Free text, or JSON that the vendor holds to a schema by its own means (which may be looser than the schema: validate). */
 export type WantedOutput =
@@ -23,25 +23,6 @@ export type ModelRequest = {
   /** 0 to 2; null: the vendor's default. */
   readonly temperature: number | null;
 };
-
-/** Tokens as the vendor reports them. */
-export type Usage = {
-  /** All input, cached or not. */
-  readonly input: number;
-  /** All output, reasoning included. */
-  readonly output: number;
-  /** The part of `input` read from the vendor's prompt cache. */
-  readonly cachedInput: number;
-  /** The part of `input` written to it. */
-  readonly cacheWrite: number;
-  /** The part of `output` nobody sees. */
-  readonly reasoning: number;
-};
-
-export const NO_USAGE: Usage = { input: 0, output: 0, cachedInput: 0, cacheWrite: 0, reasoning: 0 };
-
-/** `length`: cut by a token limit. `tool_use`: it waits for a tool's result. */
-export type StopReason = 'end' | 'length' | 'tool_use';
 
 /**
  * What comes back, in order. `finished` or `failed` is last and comes exactly once; a stream without its vendor's end mark

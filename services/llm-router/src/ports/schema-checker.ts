@@ -1,4 +1,4 @@
-import type { JsonSchema } from './language-model.ts';
+import type { JsonSchema } from '../domain/json-schema.ts';
 
 /** Says what is wrong with a value, `/choice must be string`; nothing where it fits. */
 export type SchemaCheck = (value: unknown) => readonly string[];

@@ -34,7 +34,11 @@ export class ReplayServer {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
-    const recorded = { path: request.url ?? '', headers: request.headers, body: text === '' ? null : JSON.parse(text) };
+    const recorded = {
+      path: request.url ?? '',
+      headers: request.headers,
+      body: text === '' ? null : (JSON.parse(text) as unknown),
+    };
     this.requests.push(recorded);
     await this.reply(recorded, response);
   }

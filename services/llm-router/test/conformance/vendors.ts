@@ -3,7 +3,8 @@ import { geminiModel } from '../../src/adapters/vendors/gemini/gemini-model.ts';
 import { openaiModel } from '../../src/adapters/vendors/openai/openai-model.ts';
 import type { Endpoint } from '../../src/adapters/vendors/endpoint.ts';
 import { userSays, assistantSays } from '../../src/domain/prompt.ts';
-import type { LanguageModel, ModelEvent, ModelRequest, Usage } from '../../src/ports/language-model.ts';
+import type { Usage } from '../../src/domain/model-reply.ts';
+import type { LanguageModel, ModelEvent, ModelRequest } from '../../src/ports/language-model.ts';
 
 export type Vendor = {
   readonly name: 'anthropic' | 'openai' | 'gemini';

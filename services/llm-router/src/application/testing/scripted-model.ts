@@ -8,7 +8,8 @@ import {
 } from '../../ports/language-model.ts';
 
 /** What a scripted model does, step by step. A number waits so many milliseconds, `hang` for ever. */
-export type Step = string | number | 'hang' | ModelFailure | Exclude<ModelEvent, { type: 'text' }>;
+export const hang = Symbol('hang');
+export type Step = string | number | typeof hang | ModelFailure | Exclude<ModelEvent, { type: 'text' }>;
 
 export const says = (...words: string[]): Step[] => [
   { type: 'started', model: 'reported-model' },
@@ -34,8 +35,8 @@ export class ScriptedModel implements LanguageModel {
     this.requests.push(request);
     const script = this.#scripts[Math.min(this.requests.length, this.#scripts.length) - 1] ?? [];
     for (const step of script) {
-      if (signal.aborted) return void (yield cancelled);
-      if (typeof step === 'number' || step === 'hang') await pause(step, signal);
+      if (signal.aborted) break;
+      if (typeof step === 'number' || step === hang) await pause(step, signal);
       else if (typeof step === 'string') yield { type: 'text', text: step };
       else yield 'cause' in step ? { type: 'failed', failure: step } : step;
     }
@@ -46,6 +47,6 @@ export class ScriptedModel implements LanguageModel {
 const cancelled: ModelEvent = { type: 'failed', failure: failure('cancelled', 'aborted') };
 const LONG_MS = 1_000_000;
 
-async function pause(step: number | 'hang', signal: AbortSignal): Promise<void> {
-  await wait(step === 'hang' ? LONG_MS : step, undefined, { signal }).catch(() => undefined);
+async function pause(step: number | typeof hang, signal: AbortSignal): Promise<void> {
+  await wait(step === hang ? LONG_MS : step, undefined, { signal }).catch(() => undefined);
 }

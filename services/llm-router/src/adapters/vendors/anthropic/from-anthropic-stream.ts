@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { NO_USAGE, type ModelEvent, type Usage } from '../../../ports/language-model.ts';
+import { NO_USAGE, type Usage } from '../../../domain/model-reply.ts';
+import type { ModelEvent } from '../../../ports/language-model.ts';
 import { cutShort, readEvent, unreadable } from '../read-event.ts';
 import type { StreamReader } from '../read-stream.ts';
 import { mapStopReason } from './map-stop-reason.ts';

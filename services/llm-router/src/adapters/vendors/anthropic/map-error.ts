@@ -9,31 +9,32 @@ const SPENT = /(reached your specified (workspace )?api usage limits|credit bala
 export function mapAnthropicError(error: unknown): ModelFailure {
   if (error instanceof APIConnectionTimeoutError) return failure('timeout', error.message);
   if (error instanceof APIConnectionError || !(error instanceof APIError)) return mapConnectionError(error);
+  const status = error.status as number | undefined;
+  const headers = error.headers as Headers | undefined;
   const detail = `Anthropic: ${error.apiMessage ?? error.message}`;
-  const isSpent = error.status === 402 || error.errorCode?.includes('spend_limit') || SPENT.test(detail);
+  const isSpent = status === 402 || error.errorCode?.includes('spend_limit') || SPENT.test(detail);
   if (isSpent || error.type === 'billing_error') return failure('spend_limit', detail);
-  const wait = retryAfterMs((name) => error.headers?.get(name), Date.now());
-  return failure(causeOf(error.status, error.type), detail, wait);
+  const wait = retryAfterMs((name) => headers?.get(name), Date.now());
+  return failure(causeOf(status, error.type), detail, wait);
 }
 
 /** An error that comes as an event after HTTP 200 has a type and no status. */
 function causeOf(status: number | undefined, type: string | null): ModelFailure['cause'] {
-  switch (type) {
-    case 'rate_limit_error':
-      return 'rate_limited';
-    case 'authentication_error':
-    case 'permission_error':
-      return 'authentication';
-    case 'timeout_error':
-      return 'timeout';
-    case 'overloaded_error':
-    case 'api_error':
-      return 'unavailable';
-  }
+  const known = type === null ? undefined : CAUSES.get(type);
+  if (known) return known;
   if (status === 429) return 'rate_limited';
   if (status === 401 || status === 403) return 'authentication';
-  if (status === 408 || status === 409 || status === undefined || status >= 500) {
-    return type === 'invalid_request_error' ? 'bad_request' : 'unavailable';
-  }
-  return 'bad_request';
+  return status === undefined || status === 408 || status === 409 || status >= 500 ? 'unavailable' : 'bad_request';
 }
+
+const CAUSES: ReadonlyMap<string, ModelFailure['cause']> = new Map([
+  ['rate_limit_error', 'rate_limited'],
+  ['authentication_error', 'authentication'],
+  ['permission_error', 'authentication'],
+  ['timeout_error', 'timeout'],
+  ['overloaded_error', 'unavailable'],
+  ['api_error', 'unavailable'],
+  ['invalid_request_error', 'bad_request'],
+  ['not_found_error', 'bad_request'],
+  ['request_too_large', 'bad_request'],
+]);

@@ -6,8 +6,10 @@ import { retryAfterMs } from '../retry-after.ts';
 export function mapOpenAIError(error: unknown): ModelFailure {
   if (error instanceof APIConnectionTimeoutError) return failure('timeout', error.message);
   if (error instanceof APIConnectionError || !(error instanceof APIError)) return mapConnectionError(error);
-  const wait = retryAfterMs((name) => error.headers?.get(name), Date.now());
-  return mapOpenAICode(error.code ?? error.type ?? null, error.message, error.status, wait);
+  const status = error.status as number | undefined;
+  const headers = error.headers as Headers | undefined;
+  const wait = retryAfterMs((name) => headers?.get(name), Date.now());
+  return mapOpenAICode(error.code ?? error.type ?? null, error.message, status, wait);
 }
 
 /** Money and quotas that waiting does not bring back; they come as 429, like a rate limit. */

@@ -1,0 +1,155 @@
+import { connectDatabase } from '@maestro/database';
+import { createContextReader } from '@maestro/discussion-context';
+import { systemClock, type Clock } from '@maestro/kernel';
+import { connectBus, consumers, receive, serve, startRelay, type Lanes } from '@maestro/messaging';
+import { connectRedis, type RunningService, type ServiceContext } from '@maestro/service-runtime';
+import { sql } from 'kysely';
+import { ajvSchemaChecker } from './adapters/checking/ajv-schema-checker.ts';
+import { answers } from './adapters/messaging/answers.ts';
+import { commandHandlers } from './adapters/messaging/handlers.ts';
+import { busAudience } from './adapters/messaging/live-audience.ts';
+import { outcomeMessage } from './adapters/messaging/outcome-message.ts';
+import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
+import { schema } from './adapters/persistence/migrations.ts';
+import { postgresCallStore } from './adapters/persistence/postgres-call-store.ts';
+import type { RouterTables } from './adapters/persistence/tables.ts';
+import { readPersonas, readProviders } from './adapters/seed/read-seed.ts';
+import { anthropicModel } from './adapters/vendors/anthropic/anthropic-model.ts';
+import type { Endpoint } from './adapters/vendors/endpoint.ts';
+import { geminiModel } from './adapters/vendors/gemini/gemini-model.ts';
+import { openaiModel } from './adapters/vendors/openai/openai-model.ts';
+import { createAskModels } from './application/ask-models.ts';
+import { Gate } from './application/gate.ts';
+import { RunningCalls } from './application/running-calls.ts';
+import type { Config } from './config.ts';
+import type { Vendor } from './domain/catalogue.ts';
+import { endpointOf, requireEndpoints } from './endpoints.ts';
+import type { LanguageModel } from './ports/language-model.ts';
+
+const SERVICE = 'llm-router';
+const CREATE: Readonly<Record<Vendor, (endpoint: Endpoint) => LanguageModel>> = {
+  anthropic: anthropicModel,
+  openai: openaiModel,
+  gemini: geminiModel,
+};
+/** What calls under way get to end by themselves when the service stops (milliseconds). */
+const GRACE_MS = 5_000;
+
+/** Starts one replica of the router; any number may run beside it. */
+export async function start(
+  { config, logger }: ServiceContext<Config>,
+  clock: Clock = systemClock,
+): Promise<RunningService> {
+  const providers = readProviders(config.LLM_MODELS_FILE ?? new URL('../models.yaml', import.meta.url));
+  const personas = readPersonas(config.LLM_PERSONAS_FILE ?? new URL('../personas.yaml', import.meta.url), providers);
+  requireEndpoints(personas, providers, config);
+  const reached = providers.flatMap((provider) => {
+    const endpoint = endpointOf(provider.vendor, config);
+    return endpoint ? [{ provider, endpoint }] : [];
+  });
+  const catalogue = new Map(
+    reached.map(({ provider, endpoint }) => [provider.id, { ...provider, simulated: endpoint.simulated }]),
+  );
+  const models = new Map(reached.map(({ provider, endpoint }) => [provider.id, CREATE[provider.vendor](endpoint)]));
+  logger.info(
+    { providers: [...catalogue.values()].map(({ id, simulated }) => ({ id, simulated })) },
+    'providers that can be reached',
+  );
+
+  const db = connectDatabase<RouterTables>({
+    url: config.DATABASE_URL,
+    schema,
+    poolSize: config.DATABASE_POOL_SIZE,
+    logger,
+  });
+  const redis = connectRedis({ url: config.REDIS_URL, logger });
+  const bus = await connectBus({
+    url: config.NATS_URL,
+    user: config.NATS_USER,
+    password: config.NATS_PASSWORD,
+    service: SERVICE,
+    logger,
+  });
+  const relay = startRelay({ db, bus, schema, service: SERVICE, logger });
+
+  const store = postgresCallStore({ db, messageOf: outcomeMessage, onTold: () => relay.wake() });
+  const running = new RunningCalls({
+    store,
+    times: { leaseMs: config.LLM_LEASE_MS, renewMs: config.LLM_LEASE_MS / 3 },
+    onTrouble: (error) => logger.warn({ err: error }, 'leases could not be renewed'),
+  });
+  const gate = new Gate(config.LLM_CONCURRENCY);
+  const handlers = commandHandlers(
+    {
+      store,
+      running,
+      onLost: (call) => logger.warn({ call_id: call.id }, 'a result came too late: the call was taken over'),
+      personas: new Map(personas.map((persona) => [persona.id, persona])),
+      catalogue,
+      context: createContextReader({ redis, bus, logger }),
+      askModels: createAskModels({
+        catalogue,
+        models,
+        observer: modelCallTelemetry(logger),
+        limits: { firstTokenMs: config.LLM_FIRST_TOKEN_MS, idleMs: config.LLM_IDLE_MS },
+        retry: { retries: config.LLM_RETRIES, firstWaitMs: 250, longestWaitMs: 8_000 },
+        maxOutputTokens: config.LLM_MAX_OUTPUT_TOKENS,
+        clock,
+      }),
+      audience: busAudience(bus, clock),
+      checker: ajvSchemaChecker(),
+    },
+    gate,
+  );
+  const consumer = consumers.llmRouter.commands;
+  const receiver = receive(bus, {
+    consumer,
+    handlers,
+    // The gate bounds the calls. Here all come in at once, so that a cancellation never waits behind what it cancels.
+    concurrency: consumer.maxAckPending,
+    lanes: sideBySide(),
+    logger,
+    db,
+  });
+  const serving = serve(bus, SERVICE, answers(personas, catalogue), { logger });
+
+  return {
+    async ready() {
+      if (!bus.connected) return false;
+      await sql`SELECT 1`.execute(db);
+      return true;
+    },
+    async stop() {
+      gate.close();
+      const ended = Promise.all([receiver.stop(), serving.stop()]);
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, GRACE_MS);
+      await Promise.race([ended, late]);
+      clearTimeout(timer);
+      await running.close();
+      await ended;
+      await relay.stop();
+      await bus.drain();
+      redis.disconnect();
+      await db.destroy();
+    },
+  };
+}
+
+/** Ballots of one discussion are asked for at once: nothing here waits for another message of its discussion. */
+function sideBySide(): Lanes {
+  let size = 0;
+  return {
+    async run(_key, work) {
+      size += 1;
+      try {
+        return await work();
+      } finally {
+        size -= 1;
+      }
+    },
+    get size() {
+      return size;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { baseConfig, readConfig } from '@maestro/service-runtime';
+import { z } from 'zod';
+
+const milliseconds = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+export const configSchema = z.object({
+  ...baseConfig,
+  /** A vendor without a key is played by the simulated provider. */
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  GEMINI_API_KEY: z.string().min(1).optional(),
+  /** Another address of a vendor, with its key: a proxy, a region. */
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  GEMINI_BASE_URL: z.url().optional(),
+  SIMULATED_PROVIDER_URL: z.url().optional(),
+  /** Files in the place of the product's own `models.yaml` and `personas.yaml`. */
+  LLM_MODELS_FILE: z.string().min(1).optional(),
+  LLM_PERSONAS_FILE: z.string().min(1).optional(),
+  /** Calls of models under way at once in this process. */
+  LLM_CONCURRENCY: z.coerce.number().int().min(1).max(512).default(64),
+  /** From a request to the first text, reasoning included. */
+  LLM_FIRST_TOKEN_MS: milliseconds(100, 600_000).default(60_000),
+  /** Between the pieces of a text that flows. */
+  LLM_IDLE_MS: milliseconds(100, 600_000).default(20_000),
+  /** Further tries of one model. */
+  LLM_RETRIES: z.coerce.number().int().min(0).max(5).default(2),
+  /** Tokens one call may produce, reasoning included, where its model allows as much. */
+  LLM_MAX_OUTPUT_TOKENS: z.coerce.number().int().min(256).max(128_000).default(16_384),
+  /** What the crash of a process costs the turns it was at. */
+  LLM_LEASE_MS: milliseconds(1_000, 120_000).default(6_000),
+});
+export type Config = z.infer<typeof configSchema>;
+
+export const config = (): Config => readConfig(configSchema, process.env);
