@@ -1,10 +1,11 @@
 import { ask, bus, type Actor, type DataOf, type HumanInput, type IdempotencyKey } from '@maestro/contracts';
-import { migrate } from '@maestro/database';
+import { connectDatabase, migrate, type Kysely } from '@maestro/database';
 import { connectBus, type Bus, type Outgoing } from '@maestro/messaging';
 import { readConfig, type RunningService } from '@maestro/service-runtime';
 import { createLogger } from '@maestro/telemetry';
 import { ManualClock, startNats, startPeer, startPostgres, type Peer } from '@maestro/testing';
 import { migrations, schema } from '../src/adapters/persistence/migrations.ts';
+import type { HumanInputTables } from '../src/adapters/persistence/tables.ts';
 import { startHumanInput } from '../src/app.ts';
 import { configSchema } from '../src/config.ts';
 
@@ -23,7 +24,7 @@ export type Desk = {
   readonly clock: ManualClock;
   readonly orchestrator: Peer;
   readonly voting: Peer;
-  readonly databaseUrl: string;
+  readonly db: Kysely<HumanInputTables>;
   open(command: OpenRequest, discussionId: string, over?: Partial<Outgoing>): Promise<void>;
   withdraw(requestId: string, discussionId: string): Promise<void>;
   answer(discussionId: string, input: HumanInput, options?: AnswerOptions): ReturnType<typeof answerThrough>;
@@ -45,6 +46,7 @@ export async function setDesk(): Promise<Desk> {
   const databaseUrl = postgres.url;
   const logger = createLogger({ service: 'human-input', level: 'error' });
   await migrate({ url: databaseUrl, schema, migrations, logger });
+  const db = connectDatabase<HumanInputTables>({ url: databaseUrl, schema, poolSize: 2, logger });
   const clock = new ManualClock();
   const orchestrator = await startPeer({ service: 'orchestrator', databaseUrl, access: nats.access('orchestrator') });
   const voting = await startPeer({ service: 'voting', databaseUrl, access: nats.access('voting') });
@@ -76,7 +78,7 @@ export async function setDesk(): Promise<Desk> {
     clock,
     orchestrator,
     voting,
-    databaseUrl,
+    db,
     gateway,
     open: (data, discussionId, over = {}) =>
       orchestrator.send({ ...command(bus.openRequest, data, data.request_id, discussionId), ...over }),
@@ -92,7 +94,7 @@ export async function setDesk(): Promise<Desk> {
     },
     startHumanInput: () => startHumanInput({ config, logger }, clock),
     async stop() {
-      await Promise.all([orchestrator.stop(), voting.stop(), gateway.drain()]);
+      await Promise.all([orchestrator.stop(), voting.stop(), gateway.drain(), db.destroy()]);
       await Promise.all([postgres.stop(), nats.stop()]);
     },
   };

@@ -1,7 +1,6 @@
 import { ask, bus, type DataOf, type HumanInput, type IdempotencyKey } from '@maestro/contracts';
 import type { Outgoing } from '@maestro/messaging';
 import type { RunningService } from '@maestro/service-runtime';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actor, setDesk, type Desk, type OpenRequest } from './desk.ts';
 
@@ -71,16 +70,6 @@ async function told<T extends Answered | Expired>({ request }: Asked, name: stri
   await expect.poll(find, { timeout: 10_000 }).toBeDefined();
   return find()!;
 }
-
-const query = async <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => {
-  const client = new pg.Client(desk.databaseUrl);
-  await client.connect();
-  try {
-    return (await client.query<Row>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
-};
 
 describe('an answer', () => {
   test('closes the request, is told with who gave it, and leaves the inbox', async () => {
@@ -295,8 +284,8 @@ describe('withdrawn, delivered twice', () => {
 
   test('a request withdrawn before it came never opens', async () => {
     const asked = question();
-    const stored = (table: string) =>
-      query(`SELECT 1 FROM human_input.${table} WHERE request_id = $1`, [asked.request.request_id]);
+    const stored = (table: 'requests' | 'withdrawals') =>
+      desk.db.selectFrom(table).select('request_id').where('request_id', '=', asked.request.request_id).execute();
     await desk.withdraw(asked.request.request_id, asked.discussion);
     await expect.poll(() => stored('withdrawals')).toHaveLength(1);
     await desk.open(asked.request, asked.discussion);
@@ -308,12 +297,14 @@ describe('withdrawn, delivered twice', () => {
     const asked = await opened(question());
     await desk.answer(asked.discussion, choice(someone(asked), 'Time-to-market'));
     await told<Answered>(asked, 'request-answered');
-    const publishedAt = async () =>
-      (
-        await query<{ published_at: Date | null }>('SELECT published_at FROM human_input.outbox WHERE id = $1', [
-          `${asked.request.request_id}:request-answered`,
-        ])
-      )[0]?.published_at?.getTime() ?? 0;
+    const publishedAt = async () => {
+      const row = await desk.db
+        .selectFrom('outbox')
+        .select('published_at')
+        .where('id', '=', `${asked.request.request_id}:request-answered`)
+        .executeTakeFirst();
+      return row?.published_at?.getTime() ?? 0;
+    };
     await expect.poll(publishedAt).toBeGreaterThan(0);
     const before = await publishedAt();
     await desk.open(asked.request, asked.discussion, { id: `${asked.request.request_id}:again` });
@@ -382,11 +373,13 @@ describe('the inbox', () => {
   test('comes to the same whatever the order of the facts', async () => {
     const seen = (votes: string[]) =>
       expect
-        .poll(() => query('SELECT 1 FROM human_input.votes WHERE vote_id = ANY($1)', [votes]))
+        .poll(() => desk.db.selectFrom('votes').select('vote_id').where('vote_id', 'in', votes).execute())
         .toHaveLength(votes.length);
     await desk.voting.send(closes('v2'), casts('v3', 'cid'));
     await seen(['v2']);
-    await expect.poll(() => query('SELECT 1 FROM human_input.vote_people WHERE vote_id = $1', ['v3'])).toHaveLength(1);
+    await expect
+      .poll(() => desk.db.selectFrom('vote_people').selectAll().where('vote_id', '=', 'v3').execute())
+      .toHaveLength(1);
     await desk.voting.send(opens('v2', ['cid']), opens('v3', ['cid']), opens('v4', ['cid']));
     await expect.poll(() => desk.inbox(actor('cid'))).toEqual([{ kind: 'ballot', id: 'v4' }]);
     await seen(['v2', 'v3', 'v4']);

@@ -1,11 +1,12 @@
 import { bus, type AgentSeat as Seat, type DataOf } from '@maestro/contracts';
-import { migrate } from '@maestro/database';
+import { connectDatabase, migrate, type Kysely } from '@maestro/database';
 import { connectBus, type Bus, type Outgoing } from '@maestro/messaging';
 import { readConfig, type RunningService } from '@maestro/service-runtime';
 import { createLogger } from '@maestro/telemetry';
 import { ManualClock, startNats, startPeer, startPostgres, type Peer } from '@maestro/testing';
 import type { z } from 'zod';
 import { migrations, schema } from '../src/adapters/persistence/migrations.ts';
+import type { VotingTables } from '../src/adapters/persistence/tables.ts';
 import { startVoting } from '../src/app.ts';
 import { configSchema } from '../src/config.ts';
 
@@ -26,7 +27,7 @@ export type Table = {
   readonly orchestrator: Peer;
   readonly router: Peer;
   readonly gateway: Bus;
-  readonly databaseUrl: string;
+  readonly db: Kysely<VotingTables>;
   /** How the model of an agent behaves from now on. */
   seat(agentId: string, model: Model): AgentSeat;
   /** Sends open-vote; ids are the caller's. */
@@ -42,6 +43,7 @@ export async function setTable(): Promise<Table> {
   const logger = createLogger({ service: 'voting', level: 'error' });
   await migrate({ url: databaseUrl, schema, migrations, logger });
   const clock = new ManualClock();
+  const db = connectDatabase<VotingTables>({ url: databaseUrl, schema, poolSize: 2, logger });
   const models = new Map<string, Model>();
 
   const orchestrator = await startPeer({ service: 'orchestrator', databaseUrl, access: nats.access('orchestrator') });
@@ -112,7 +114,7 @@ export async function setTable(): Promise<Table> {
     orchestrator,
     router,
     gateway,
-    databaseUrl,
+    db,
     seat(agentId, model) {
       models.set(agentId, model);
       return { id: agentId, persona: agentId, provider: null, model: null };
@@ -125,7 +127,7 @@ export async function setTable(): Promise<Table> {
       orchestrator.send(command(bus.withdrawVote, { vote_id: voteId, reason: 'cancelled' }, voteId, discussionId)),
     startVoting: () => startVoting({ config, logger }, clock),
     async stop() {
-      await Promise.all([orchestrator.stop(), router.stop(), gateway.drain()]);
+      await Promise.all([orchestrator.stop(), router.stop(), gateway.drain(), db.destroy()]);
       await Promise.all([postgres.stop(), nats.stop()]);
     },
   };

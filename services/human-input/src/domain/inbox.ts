@@ -1,4 +1,5 @@
 import type { bus, DataOf, InboxItem } from '@maestro/contracts';
+import { millisecondsBetween } from '@maestro/kernel';
 import type { Request } from './request.ts';
 
 /** A vote a person has not cast a ballot in yet, as voting's facts tell it. */
@@ -41,4 +42,4 @@ export const ballotItem = (vote: AwaitedBallot): InboxItem => ({
 
 /** What has waited longest comes first. */
 export const inOrder = (items: readonly InboxItem[]): InboxItem[] =>
-  items.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
+  items.toSorted((a, b) => millisecondsBetween(b.since, a.since));

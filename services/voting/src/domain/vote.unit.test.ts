@@ -148,7 +148,7 @@ describe('an agent’s ballot', () => {
     expect(step.effects).toEqual([]);
     expect(ballotOf(step.vote, 'devops')).toMatchObject({
       missing: true,
-      cause: expect.stringContaining('spend_limit'),
+      cause: expect.stringContaining('spend_limit') as string,
     });
   });
 
