@@ -16,7 +16,7 @@ it('a client cut off at 20 random moments has the log of one never cut', async (
   const cut = new Follower(baseUrl, sarah, body.discussion_id);
   try {
     const played = playApollo(steady, alex, sarah, body.discussion_id);
-    for (let cuts = 0; cuts < 20; ) {
+    for (let cuts = 0; cuts < 20;) {
       await pause(20 + next() * 300);
       if (cut.cut()) cuts++;
     }

@@ -29,10 +29,11 @@ it(`loses and repeats nothing while every process is killed: ${ROUNDS} round(s),
   const random = seededRandom(SEED);
   for (let round = 1; round <= ROUNDS; round++) {
     const [alex, sarah] = [await Person.signIn(stack.baseUrl, 'alex'), await Person.signIn(stack.baseUrl, 'sarah')];
-    const tables = await Promise.all(Array.from({ length: DISCUSSIONS }, () => openTable(alex, sarah)));
-    const settled = new SettledCalls(tables.map((t) => t.follower));
+    const tables: TableAt[] = [];
+    const settled = new SettledCalls(tables);
     try {
       for (const blow of shuffle(blows, random)) {
+        await topUp(tables, alex, sarah);
         await pause(200 + random() * 1200);
         await settled.note();
         const began = performance.now();
@@ -52,6 +53,13 @@ it(`loses and repeats nothing while every process is killed: ${ROUNDS} round(s),
 });
 
 type TableAt = { readonly id: string; readonly follower: Follower; readonly played: Promise<void> };
+
+/** Ten discussions run whenever something is struck; those that have ended meanwhile are followed by new ones. */
+async function topUp(tables: TableAt[], alex: Person, sarah: Person): Promise<void> {
+  const running = tables.filter(({ follower }) => !follower.hasEnded).length;
+  const more = Array.from({ length: DISCUSSIONS - running }, () => openTable(alex, sarah));
+  tables.push(...(await Promise.all(more)));
+}
 
 async function openTable(alex: Person, sarah: Person): Promise<TableAt> {
   const { body } = await must(alex.post<{ discussion_id: string }>('/v1/discussions', apolloRequest(), PATIENT));
@@ -89,15 +97,15 @@ async function check(id: string, follower: Follower, alex: Person): Promise<void
 /** The calls whose result stood in a log before a blow: none of them may ever be made again. */
 class SettledCalls {
   readonly #counts = new Map<string, number>();
-  readonly #followers: readonly Follower[];
+  readonly #tables: readonly TableAt[];
 
-  constructor(followers: readonly Follower[]) {
-    this.#followers = followers;
+  constructor(tables: readonly TableAt[]) {
+    this.#tables = tables;
   }
 
   async note(): Promise<void> {
     const counts = await callCounts();
-    for (const id of this.#followers.flatMap((f) => finishedCalls(f))) {
+    for (const id of this.#tables.flatMap(({ follower }) => finishedCalls(follower))) {
       if (!this.#counts.has(id)) this.#counts.set(id, counts[id] ?? 0);
     }
   }

@@ -10,6 +10,8 @@ export type Seen = {
 };
 export type Live = { readonly type: string; readonly data: Record<string, any> };
 
+const ENDS = ['decided', 'deadlocked', 'cancelled'];
+
 /** Somebody's view of one discussion: the log as the stream brings it, resumed by itself after every cut. */
 export class Follower {
   readonly log: Seen[] = [];
@@ -28,6 +30,10 @@ export class Follower {
     this.#url = `${baseUrl.replace('http', 'ws')}/v1/discussions/${discussionId}/stream`;
     this.#person = person;
     this.#connect();
+  }
+
+  get hasEnded(): boolean {
+    return this.log.some((e) => e.type === 'discussion:phase' && ENDS.includes(e.data['to']));
   }
 
   get lastSeq(): number {
@@ -73,8 +79,7 @@ export class Follower {
   }
 
   end(ms = 120_000): Promise<Seen> {
-    const ends = ['decided', 'deadlocked', 'cancelled'];
-    return this.event('the end', (e) => e.type === 'discussion:phase' && ends.includes(e.data['to']), ms);
+    return this.event('the end', (e) => e.type === 'discussion:phase' && ENDS.includes(e.data['to']), ms);
   }
 
   #next(): Promise<void> {
