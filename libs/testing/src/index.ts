@@ -1,6 +1,7 @@
 export { ManualClock } from './manual-clock.ts';
 export { startPeer, type Peer, type PeerOptions } from './peer.ts';
 export { freePort, freePorts, isFreePort } from './processes/free-ports.ts';
+export { RUN_MARK } from './processes/run-mark.ts';
 export { startProcess, type Exit, type ProcessSpec, type RunningProcess } from './processes/start-process.ts';
 export { until } from './processes/until.ts';
 export { locateBinary, UNPACKED } from './servers/locate-binary.ts';

@@ -5,6 +5,7 @@ import { ADMIN_USER, natsServerConfig, provisionBus, type ServerConfigOptions } 
 import { createLogger } from '@maestro/telemetry';
 import { connect } from '@nats-io/transport-node';
 import { freePort } from '../processes/free-ports.ts';
+import { serverEnvironment } from '../processes/run-mark.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { requireBinary } from './locate-binary.ts';
 import { repliesWith } from './probe.ts';
@@ -30,7 +31,7 @@ export async function runNats({ dataDir, logFile, port, configuration, ...launch
     name: 'nats',
     command: requireBinary('nats-server'),
     args: ['-c', configFile],
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: serverEnvironment(),
     output: { file: logFile },
     stopSignal: 'SIGTERM',
     answers: () => repliesWith(port, '', 'INFO '),

@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../processes/free-ports.ts';
+import { serverEnvironment } from '../processes/run-mark.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { runServer, type Launch, type RunningServer } from './run-server.ts';
@@ -51,7 +52,7 @@ export async function runPostgres(options: PostgresOptions): Promise<PostgresSer
     ...launch,
     name: 'postgres',
     ...asUser(user, join(folder, 'postgres'), args, [dataDir]),
-    env: { PATH: process.env['PATH'] ?? '', LC_ALL: locale },
+    env: { ...serverEnvironment(), LC_ALL: locale },
     cwd: dataDir,
     output: { file: logFile },
     // Fast shutdown: SIGTERM would wait for every client to leave.
@@ -97,7 +98,7 @@ function createCluster(binaries: string, dataDir: string, password: string, user
     execFileSync(initdb.command, initdb.args, {
       ...initdb.user,
       cwd: dirname(dataDir),
-      env: { PATH: process.env['PATH'] ?? '', LC_ALL: locale },
+      env: { ...serverEnvironment(), LC_ALL: locale },
       stdio: 'pipe',
     });
   } finally {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../processes/free-ports.ts';
+import { serverEnvironment } from '../processes/run-mark.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { requireBinary } from './locate-binary.ts';
 import { repliesWith } from './probe.ts';
@@ -29,7 +30,7 @@ export async function runRedis({ dataDir, logFile, port, ...launch }: RedisOptio
     name: 'redis',
     command: requireBinary('redis-server'),
     args,
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: serverEnvironment(),
     output: { file: logFile },
     stopSignal: 'SIGTERM',
     answers: () => repliesWith(port, 'PING\r\n', '+PONG'),
