@@ -32,7 +32,7 @@ export type SystemOptions = {
 
 /** What programs may inherit from the environment of whoever starts them. */
 const INHERITED =
-  /^(PATH|HOME|LANG|LC_ALL|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|LOG_LEVEL|OTEL_.+|(HTTPS?|NO)_PROXY|(https?|no)_proxy)$/;
+  /^(PATH|HOME|LANG|LC_ALL|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|MAESTRO_TEST_RUN|LOG_LEVEL|OTEL_.+|(HTTPS?|NO)_PROXY|(https?|no)_proxy)$/;
 /** Keys of vendors are for the router alone. */
 const FOR_ROUTER = /^(ANTHROPIC|OPENAI|GEMINI|GOOGLE)_/;
 const FOR_PROVIDER = /^SIMULATED_/;
