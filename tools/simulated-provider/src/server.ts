@@ -49,7 +49,7 @@ export async function startSimulatedProvider(options: SimulatedProviderOptions =
   const vendors = new VendorRoutes(options, [await loadApollo()], faults, calls);
   vendors.mount(app);
 
-  app.get('/health/ready', () => ({ status: 'ok' }));
+  for (const path of ['/healthz', '/health/live', '/health/ready']) app.get(path, () => ({ status: 'ok' }));
   app.get('/_calls', () => calls.report());
   app.post('/_calls/reset', () => {
     calls.reset();

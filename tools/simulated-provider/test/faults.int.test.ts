@@ -41,7 +41,7 @@ async function bytesOf(fault: FaultName | '', stream = true): Promise<{ text: st
   const chunks: Uint8Array[] = [];
   let clean = true;
   try {
-    for await (const chunk of response.body!) chunks.push(chunk);
+    for await (const chunk of response.body!) chunks.push(chunk as Uint8Array);
   } catch {
     clean = false;
   }
@@ -93,7 +93,7 @@ describe('a stream that goes wrong', () => {
   it('tells an overload after HTTP 200 as each vendor does', async () => {
     const failures = await Promise.all(WIRES.map((wire) => failureOf(wire, 'overloaded-after-200')));
     for (const failure of failures) expect(failure).toBeInstanceOf(Error);
-    expect(failures[0]).toMatchObject({ message: expect.stringContaining('overloaded_error') });
+    expect(failures[0]).toMatchObject({ message: expect.stringContaining('overloaded_error') as unknown });
   });
 
   it('breaks off in the middle', async () => {
@@ -203,7 +203,10 @@ describe('a model that will not', () => {
     expect(await ask('openaiResponses', 'refusal')).toMatchObject({ text: '' });
     const { openai } = clientsFor(provider.url, { [FAULT_HEADER]: 'refusal' });
     const whole = await openai.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'x' }] });
-    expect(whole.choices[0]!.message).toMatchObject({ content: null, refusal: expect.stringContaining('cannot') });
+    expect(whole.choices[0]!.message).toMatchObject({
+      content: null,
+      refusal: expect.stringContaining('cannot') as unknown,
+    });
   });
 
   it('writes JSON that is none, or stops half-way through', async () => {
@@ -211,7 +214,7 @@ describe('a model that will not', () => {
     const schema = { type: 'object', properties: {}, required: [], additionalProperties: false };
     const format = { type: 'json_schema', name: 'x', schema, strict: true } as const;
     const { output_text } = await openai.responses.create({ model: 'm', input: 'x', text: { format } });
-    expect(() => JSON.parse(output_text)).toThrow();
+    expect(() => JSON.parse(output_text) as unknown).toThrow();
     expect(await ask('anthropic', 'cut-by-length')).toMatchObject({ finish: 'max_tokens' });
   });
 });

@@ -133,14 +133,14 @@ describe('structured output', () => {
         messages: [{ role: 'user', content: 'x' }],
         output_config: { format: { type: 'json_schema', schema: open } },
       }),
-    ).rejects.toMatchObject({ status: 400, message: expect.stringContaining('additionalProperties') });
+    ).rejects.toMatchObject({ status: 400, message: expect.stringContaining('additionalProperties') as unknown });
     await expect(
       openai.responses.create({
         model: 'm',
         input: 'x',
         text: { format: { type: 'json_schema', name: 'x', schema: optional, strict: true } },
       }),
-    ).rejects.toMatchObject({ status: 400, message: expect.stringContaining('required') });
+    ).rejects.toMatchObject({ status: 400, message: expect.stringContaining('required') as unknown });
   });
 });
 

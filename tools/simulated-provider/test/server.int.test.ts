@@ -61,9 +61,9 @@ describe('pace', () => {
   });
 });
 
-it('says that it lives', async () => {
+it.each(['/healthz', '/health/live', '/health/ready'])('says at %s that it lives', async (path) => {
   const { url } = await start();
-  expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
+  expect(await (await fetch(`${url}${path}`)).json()).toEqual({ status: 'ok' });
 });
 
 it('stops while somebody still listens', async () => {

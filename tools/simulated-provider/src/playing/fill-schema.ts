@@ -10,8 +10,8 @@ export function fillSchema(schema: JsonSchema, depth = 0): unknown {
   if (depth > DEEPEST) return null;
   if ('const' in schema) return schema['const'];
   if (Array.isArray(schema['enum'])) return schema['enum'][0];
-  const [alternative] = [schema['anyOf'], schema['oneOf'], schema['allOf']].flatMap((s) => (Array.isArray(s) ? s : []));
-  if (isSchema(alternative)) return fillSchema(alternative, depth + 1);
+  const alternative = [schema['anyOf'], schema['oneOf'], schema['allOf']].filter(Array.isArray).flat().find(isSchema);
+  if (alternative) return fillSchema(alternative, depth + 1);
   const type = [schema['type']].flat().find((t) => t !== 'null') ?? ('properties' in schema ? 'object' : 'null');
   switch (type) {
     case 'object': {

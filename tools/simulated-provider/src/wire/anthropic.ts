@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@maestro/kernel';
 import { z } from 'zod';
-import type { JsonSchema, ModelReply, ModelRequest } from '../model.ts';
+import type { ModelReply, ModelRequest } from '../model.ts';
 import { estimateTokens, tokensOf } from '../tokens.ts';
 import { apiError, STATUS, type ApiError } from './api-error.ts';
 import { openObject, usesKeyword } from './strict-schema.ts';
@@ -64,7 +64,7 @@ function read(body: unknown, line: RequestLine): Result<Exchange, ApiError> {
     model: data.model,
     system: data.system === undefined ? '' : plain(data.system),
     messages: data.messages.map((m) => ({ role: m.role, text: plain(m.content) })),
-    schema: (format ?? tool?.input_schema ?? null) as JsonSchema | null,
+    schema: format ?? tool?.input_schema ?? null,
     stream: data.stream ?? false,
     maxTokens: data.max_tokens,
   };
