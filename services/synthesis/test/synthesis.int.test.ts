@@ -1,15 +1,14 @@
-import { ask, bus, type DataOf } from '@maestro/contracts';
+import { ask, bus, type DataOf, type Service } from '@maestro/contracts';
 import { connectDatabase, migrate, type Kysely } from '@maestro/database';
-import { answerService, connectBus, consumers, on, serve, type Serving } from '@maestro/messaging';
+import { answerService, connectBus, serve, type Outgoing, type Serving } from '@maestro/messaging';
 import { ok } from '@maestro/kernel';
 import { readConfig, type RunningService } from '@maestro/service-runtime';
 import { createLogger } from '@maestro/telemetry';
-import { startNats, startPostgres, startRedis, until } from '@maestro/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startNats, startPeer, startPostgres, startRedis, until, type Peer, type PeerOptions } from '@maestro/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SynthesisTables } from '../src/adapters/persistence/tables.ts';
 import { busEntries, goodAnswer } from '../src/domain/testing/threads.ts';
 import { configSchema, migrations, schema, startSynthesis } from '../src/index.ts';
-import { routerAnswering, startPeer, type Call, type Peer } from './peer.ts';
 
 type Servers = [
   Awaited<ReturnType<typeof startPostgres>>,
@@ -26,35 +25,30 @@ let owner: Serving;
 let synthesis: RunningService;
 /** What the router was asked, and what its model says. */
 let calls: Call[];
-let model: (call: Call) => { output: unknown } | { cause: 'timeout' } | null;
+let model: (call: Call) => Answer | null;
 let db: Kysely<SynthesisTables>;
-/** Facts the orchestrator heard, by their message id. */
+/** What the orchestrator heard from synthesis, by its message id. */
 let heard: Map<string, unknown>;
 let contextsAsked: number;
 
 beforeAll(async () => {
   servers = await Promise.all([startPostgres(), startNats(), startRedis()]);
-  await migrate({ url: servers[0].url, schema, migrations, logger });
-  const hear = () =>
-    [bus.analysisCompleted, bus.analysisFailed, bus.decisionDrafted, bus.decisionFailed].map((definition) =>
-      on(definition, ({ envelope, data }) => {
-        heard.set(envelope.id, { ...data, causationid: envelope.causationid });
-        return Promise.resolve();
-      }),
-    );
+  const [postgres, nats] = servers;
+  await migrate({ url: postgres.url, schema, migrations, logger });
+  const peer = (service: Service, onMessage: PeerOptions['onMessage']): Promise<Peer> =>
+    startPeer({ service, databaseUrl: postgres.url, access: nats.access(service), ...(onMessage && { onMessage }) });
   [orchestrator, router] = await Promise.all([
-    startPeer('orchestrator', servers[1], servers[0], [
-      { consumer: consumers.orchestrator.synthesisFacts, handlers: hear },
-    ]),
-    startPeer('llm-router', servers[1], servers[0], [
-      {
-        consumer: consumers.llmRouter.commands,
-        handlers: routerAnswering((call) => {
-          calls.push(call);
-          return model(call);
-        }),
-      },
-    ]),
+    peer('orchestrator', ({ envelope, data }) => {
+      if (!envelope.type.startsWith('synthesis.')) return Promise.resolve();
+      heard.set(envelope.id, { ...(data as object), causationid: envelope.causationid });
+      return Promise.resolve();
+    }),
+    peer('llm-router', async ({ envelope, data }, { send }) => {
+      const call = bus.requestStructuredOutput.schema.parse(data);
+      calls.push(call);
+      const answer = model(call);
+      if (answer) await send(replyTo(call, answer, envelope.id));
+    }),
   ]);
   const told = answerService(ask.readContext, ({ after, upto }) => {
     contextsAsked += 1;
@@ -62,7 +56,7 @@ beforeAll(async () => {
   });
   owner = serve(orchestrator.bus, 'orchestrator', [told], { logger });
   synthesis = await start();
-  db = connectDatabase({ url: servers[0].url, schema, poolSize: 1, logger });
+  db = connectDatabase({ url: postgres.url, schema, poolSize: 1, logger });
 });
 afterAll(async () => {
   await db.destroy();
@@ -104,20 +98,43 @@ const draftCommand = (draft_id: string): DataOf<typeof bus.draftDecision> => ({
   context_seq: 7,
   deadline: soon(),
 });
-const order = (draft_id: string, more = {}): Promise<void> =>
+const common = { workspaceId: 'default', discussionId: 'disc-1', version: null };
+const order = (draft_id: string, id = `${draft_id}:draft-decision`): Promise<void> =>
   orchestrator.send({
+    ...common,
+    actor: 'service:orchestrator',
     definition: bus.draftDecision,
-    data: { ...draftCommand(draft_id), ...more },
-    id: `${draft_id}:draft-decision`,
+    data: draftCommand(draft_id),
+    id,
     aggregate: draft_id,
   });
-const orderAnalysis = (analysis_id: string, more = {}): Promise<void> =>
+const orderAnalysis = (analysis_id: string, deadline = soon()): Promise<void> =>
   orchestrator.send({
+    ...common,
+    actor: 'service:orchestrator',
     definition: bus.requestAnalysis,
-    data: { analysis_id, round: 1, context_seq: 7, deadline: soon(), ...more },
+    data: { analysis_id, round: 1, context_seq: 7, deadline },
     id: `${analysis_id}:request-analysis`,
     aggregate: analysis_id,
   });
+
+type Call = DataOf<typeof bus.requestStructuredOutput>;
+type Answer = { readonly output: unknown } | { readonly cause: 'timeout' };
+
+/** What the router tells of a call, as its model answered. */
+function replyTo(call: Pick<Call, 'call_id' | 'requester' | 'purpose'>, answer: Answer, causationId: string): Outgoing {
+  const { call_id, requester, purpose } = call;
+  const about = { ...common, version: 1, actor: 'service:llm-router', aggregate: call_id, causationId };
+  const data = { call_id, requester, purpose };
+  if ('cause' in answer) {
+    const definition = bus.structuredOutputFailed;
+    return { ...about, definition, data: { ...data, ...answer, detail: 'as the test says' }, id: `${call_id}:failed` };
+  }
+  const definition = bus.structuredOutputCompleted;
+  const by = { provider: 'claude', model: 'claude-simulated', simulated: true, tokens: { input: 10, output: 10 } };
+  return { ...about, definition, data: { ...data, ...by, ...answer }, id: `${call_id}:completed` };
+}
+
 async function outcome(id: string): Promise<unknown> {
   await until(`${id} is told`, 10_000, () => heard.has(id));
   return heard.get(id);
@@ -161,7 +178,7 @@ describe('a decision', () => {
     model = () => ({ output: { ...goodAnswer, review_date: '2001-01-01' } });
     await order('d3');
     expect(await outcome('d3:decision-failed')).toMatchObject({
-      cause: expect.stringContaining('review date 2001-01-01 is past'),
+      cause: expect.stringContaining('review date 2001-01-01 is past') as unknown,
       causationid: 'd3:draft-decision',
     });
     expect(calls).toHaveLength(3);
@@ -182,12 +199,7 @@ describe('a decision', () => {
     };
     const first = await published();
     // As after a bus that lost what it held; on one that did not, the stream knows the fact and drops the copy.
-    await orchestrator.send({
-      definition: bus.draftDecision,
-      data: draftCommand('d5'),
-      id: 'd5:draft-decision:repeated',
-      aggregate: 'd5',
-    });
+    await order('d5', 'd5:draft-decision:repeated');
     await until('the outcome is told again', 10_000, async () => {
       const again = await published();
       return again instanceof Date && first instanceof Date && again > first;
@@ -200,23 +212,7 @@ describe('a decision', () => {
     await order('d6');
     await until('the model is asked', 10_000, () => calls.length === 1);
     await synthesis.stop();
-    const { call_id, requester, purpose } = calls[0]!;
-    await router.send({
-      definition: bus.structuredOutputCompleted,
-      data: {
-        call_id,
-        requester,
-        purpose,
-        output: goodAnswer,
-        provider: 'claude',
-        model: 'm',
-        simulated: true,
-        tokens: { input: 1, output: 1 },
-      },
-      id: `${call_id}:completed`,
-      aggregate: call_id,
-      causationId: `${call_id}:request-structured-output`,
-    });
+    await router.send(replyTo(calls[0]!, { output: goodAnswer }, 'd6-1:request-structured-output'));
     synthesis = await start();
     expect(await outcome('d6:decision-drafted')).toMatchObject({ draft_id: 'd6' });
   });
@@ -247,22 +243,18 @@ describe('an analysis', () => {
   it('fails on an answer that is none, and when it is too late', async () => {
     model = () => ({ output: { ...analysis, agreement: 1000 } });
     await orderAnalysis('a2');
-    await orderAnalysis('a3', { deadline: '2020-01-01T00:00:00.000Z' });
-    expect(await outcome('a2:analysis-failed')).toMatchObject({ cause: expect.stringContaining('agreement') });
+    await orderAnalysis('a3', '2020-01-01T00:00:00.000Z');
+    expect(await outcome('a2:analysis-failed')).toMatchObject({
+      cause: expect.stringContaining('agreement') as unknown,
+    });
     expect(await outcome('a3:analysis-failed')).toMatchObject({ cause: 'the deadline had passed' });
     expect(calls).toHaveLength(1);
   });
 });
 
 it('passes over what others asked models', async () => {
-  const data = {
-    call_id: 'v1-b1-1',
-    requester: 'voting' as const,
-    purpose: 'ballot' as const,
-    cause: 'timeout' as const,
-    detail: '',
-  };
-  await router.send({ definition: bus.structuredOutputFailed, data, id: 'v1-b1-1:failed', aggregate: 'v1-b1-1' });
+  const call = { call_id: 'v1-b1-1', requester: 'voting', purpose: 'ballot' } as const;
+  await router.send(replyTo(call, { cause: 'timeout' }, 'v1-b1-1:request-structured-output'));
   await order('d7');
   expect(await outcome('d7:decision-drafted')).toBeDefined();
   expect([...heard.keys()]).toEqual(['d7:decision-drafted']);

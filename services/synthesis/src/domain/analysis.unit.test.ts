@@ -37,7 +37,7 @@ describe('an analysis', () => {
     ]) {
       expect(hearAnalyst(start(), 'a1-1', output, by).task.outcome).toMatchObject({
         kind: 'failed',
-        cause: expect.stringContaining('no analysis'),
+        cause: expect.stringContaining('no analysis') as unknown,
       });
     }
   });

@@ -1,4 +1,6 @@
-import type { DraftDecision } from './draft.ts';
+import type { bus, DataOf } from '@maestro/contracts';
+
+export type DraftDecision = DataOf<typeof bus.draftDecision>;
 
 const CHOSEN_BY: Readonly<Record<DraftDecision['basis'], string>> = {
   vote: 'the vote',

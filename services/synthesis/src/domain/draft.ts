@@ -1,12 +1,12 @@
-import type { bus, DataOf, Draft } from '@maestro/contracts';
+import type { Draft } from '@maestro/contracts';
 import { millisecondsBetween } from '@maestro/kernel';
 import { checkDraft } from './check-draft.ts';
 import { draftSchema } from './draft-answer.ts';
-import { draftInstruction, type Refused } from './draft-instruction.ts';
+import { draftInstruction, type DraftDecision, type Refused } from './draft-instruction.ts';
 import { failed, isPast, unchanged, type Origin, type Outcome, type Step, type Writer } from './task.ts';
 import type { Thread } from './thread.ts';
 
-export type DraftDecision = DataOf<typeof bus.draftDecision>;
+export type { DraftDecision };
 
 /** One decision being written. */
 export type DraftTask = Origin & {

@@ -6,7 +6,7 @@ type Given = ContextEntry extends infer E ? (E extends ContextEntry ? Omit<E, 's
 
 /** Context entries numbered from 1. */
 export const entriesOf = (given: readonly Given[]): ContextEntry[] =>
-  given.map((entry, i) => ({ ...entry, seq: i + 1, prev: i, at }) as ContextEntry);
+  given.map((entry, i) => ({ ...entry, seq: i + 1, prev: i, at }));
 
 export const opening = (topic: string): Given => ({
   kind: 'opening',
