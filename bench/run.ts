@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack, type Stack } from '@maestro/dev';
-import { startNats, startPostgres } from '@maestro/testing';
+import { startPostgres } from '@maestro/testing';
 import { commitToSocket } from './latency.ts';
 import { ms, p50, p99, table } from './measure/figures.ts';
 import { idleMemory } from './measure/memory.ts';
+import { startBareNats } from './peers/bare-nats.ts';
 import { floor } from './peers/floor.ts';
 import { langgraph } from './peers/langgraph.ts';
 import { providerAlone } from './peers/provider-alone.ts';
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
 async function benchTurns(stack: Stack): Promise<void> {
   const openai = `${stack.providerUrl}/openai/v1`;
   const postgres = await startPostgres();
-  const nats = await startNats();
+  const nats = await startBareNats();
   try {
     // The first discussions warm compilers and caches; they are not counted.
     await turnsThroughTheSystem(stack, 3);
