@@ -6,7 +6,7 @@ export type { Kysely, Transaction };
 
 /** Runs `work` in one transaction (READ COMMITTED); it commits when `work` resolves and rolls back when it throws. */
 export function inTransaction<Tables, T>(
-  db: Kysely<Tables>,
+  db: Kysely<Tables> | Transaction<Tables>,
   work: (trx: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
   // Inside a transaction already: the caller's commit decides.

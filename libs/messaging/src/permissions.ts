@@ -60,7 +60,7 @@ export function permissionsFor(service: Service): Permissions {
 
 /**
  * A service of another product, bound to one workspace: it may ask for discussions there and follow what becomes of
- * them, live or through durables the migration step makes for it.
+ * them.
  */
 export function permissionsForIntegration(name: string, workspace: string): Permissions {
   const inWorkspace = (subject: string) => subject.replace('*', workspace);
