@@ -122,7 +122,7 @@ describe('a discussion', () => {
         [ask.steerDiscussion, { order: 'cancel' }],
         [ask.callVote, { vote: {} }],
       ] as const) {
-        const reply = await house.gateway.ask(question, { actor, body: { discussion_id, ...over } as never });
+        const reply = await house.gateway.ask(question, { actor, body: { discussion_id, ...over } });
         expect(reply, question.name).toMatchObject({ ok: false, error: { kind: 'not_found' } });
       }
       const list = await asking(house.gateway, actor)(ask.listDiscussions, { limit: 100 });
@@ -256,7 +256,7 @@ describe('another service', () => {
         h.set(name, value);
       }
       nats.publish('req.default.discussion-requested.v1', JSON.stringify(request), { headers: h });
-      return idForRequest('/crm', id);
+      return idForRequest('default:/crm', id);
     };
   }
 

@@ -71,26 +71,29 @@ describe('a person opens a discussion', () => {
 describe('a service asks for a discussion', () => {
   const taking = () => {
     const parts = replica();
-    return { ...parts, take: discussionRequested({ ...parts, idFor: (source, id) => `r-${source.slice(1)}-${id}` }) };
+    return {
+      ...parts,
+      take: discussionRequested({ ...parts, idFor: (sender, id) => `r-${sender.replaceAll(/\W/g, '')}-${id}` }),
+    };
   };
 
   test('it is opened in its workspace and its name', async () => {
     const { take, store } = taking();
     expect(await take(asked, request())).toMatchObject({ ok: true });
-    expect(store.log('r-crm-request-7')[0]).toMatchObject({
+    expect(store.log('r-defaultcrm-request-7')[0]).toMatchObject({
       data: { workspace_id: 'default', created_by: 'service:/crm' },
     });
-    expect(await store.header('r-crm-request-7')).toMatchObject({ correlationId: 'c' });
+    expect(await store.header('r-defaultcrm-request-7')).toMatchObject({ correlationId: 'c' });
   });
 
   test('however often it asks', async () => {
     const { take, store } = taking();
     await take(asked, request());
-    const head = store.log('r-crm-request-7').length;
+    const head = store.log('r-defaultcrm-request-7').length;
     expect(await take(asked, request())).toEqual({ ok: true, value: null });
     store.handled.clear();
     expect(await take(asked, request())).toEqual({ ok: true, value: null });
-    expect(store.log('r-crm-request-7')).toHaveLength(head);
+    expect(store.log('r-defaultcrm-request-7')).toHaveLength(head);
     expect(store.handled.size).toBe(1);
     expect(store.refused).toEqual([]);
   });
@@ -101,6 +104,29 @@ describe('a service asks for a discussion', () => {
     expect(store.refused).toMatchObject([
       { workspaceId: 'default', correlationId: 'c', errors: [{ pointer: '/agents/0/persona' }] },
     ]);
+  });
+
+  test('under the same source and id in another workspace it is another request', async () => {
+    const { take, store } = taking();
+    await take(asked, request());
+    await take({ ...asked, workspaceid: 'other' }, request());
+    expect(store.log('r-othercrm-request-7')[0]).toMatchObject({ data: { workspace_id: 'other' } });
+  });
+
+  test('what it says of itself marks no message of ours as handled and ends no command', async () => {
+    const { take, store } = taking();
+    const sly = { ...asked, source: '/maestro/voting', actor: 'person:alex', causationid: 'd-1-t3:request-agent-turn' };
+    const taken = await take(sly, request());
+    expect(store.handled).toEqual(new Set(['default:/maestro/voting request-7']));
+    expect(taken).toMatchObject({
+      value: { cause: { actor: 'service:/maestro/voting', handled: { causationId: null } } },
+    });
+  });
+
+  test('attributes too long to be repeated on every message are refused', async () => {
+    const { take, store } = taking();
+    await take({ ...asked, correlationid: 'x'.repeat(201) }, request());
+    expect(store.refused).toMatchObject([{ correlationId: 'r-defaultcrm-request-7', errors: [{ pointer: '' }] }]);
   });
 
   test('so is one that breaks the schema', async () => {

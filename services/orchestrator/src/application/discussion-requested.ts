@@ -1,16 +1,19 @@
 import type { CreateDiscussion, Envelope, Refusal } from '@maestro/contracts';
 import { ok, type Result } from '@maestro/kernel';
-import type { Entry } from '../ports/store.ts';
+import type { Entry, Handled } from '../ports/store.ts';
 import { openingEntry, type OpeningParts } from './create-discussion.ts';
-import { handledOf } from './record-fact.ts';
 
+type FieldErrors = readonly { readonly pointer: string; readonly detail: string }[];
 /** A body that breaks its schema, field by field. */
-export type Malformed = { readonly errors: readonly { readonly pointer: string; readonly detail: string }[] };
+export type Malformed = { readonly errors: FieldErrors };
 
 type Parts = Omit<OpeningParts, 'newId'> & {
-  /** The id of the discussion a request opens: always the same for one source and id. */
-  readonly idFor: (source: string, id: string) => string;
+  /** The id of the discussion a request opens: always the same for one sender and request. */
+  readonly idFor: (sender: string, id: string) => string;
 };
+
+/** Characters an attribute of the sender's choosing may have: it is repeated on every message of the discussion. */
+const MOST_CHARS = 200;
 
 /**
  * Another service asks for a decision. The CloudEvent's source and id are the idempotency key: however often it
@@ -19,27 +22,25 @@ type Parts = Omit<OpeningParts, 'newId'> & {
 export const discussionRequested =
   ({ store, catalogue, clock, observer, announcer, idFor }: Parts) =>
   async (envelope: Envelope, request: CreateDiscussion | Malformed): Promise<Result<Entry | null, Refusal>> => {
-    const handled = handledOf(envelope);
-    const discussionId = idFor(envelope.source, envelope.id);
-    const workspaceId = envelope.workspaceid;
-    const correlationId = envelope.correlationid;
-    const refuse = async (errors: Malformed['errors']) => {
-      await store.refuse({ handled, workspaceId, discussionId, correlationId, errors });
+    const { id, source, workspaceid: workspaceId, correlationid: correlationId } = envelope;
+    const handled = handledRequest(envelope);
+    const discussionId = idFor(handled.source, id);
+    const refuse = async (errors: FieldErrors) => {
+      const known = correlationId.length > MOST_CHARS ? discussionId : correlationId;
+      await store.refuse({ handled, workspaceId, discussionId, correlationId: known, errors });
       return ok(null);
     };
-    if ('errors' in request) return refuse(request.errors);
+    const malformed = [...tooLong(envelope), ...('errors' in request ? request.errors : [])];
+    if (malformed.length > 0 || 'errors' in request) return refuse(malformed);
 
     const offer = await catalogue.offer(request);
     if (!offer.ok) return offer;
-    const opening = openingEntry(request, offer.value, {
-      discussionId,
-      workspaceId,
-      correlationId,
-      by: `service:${envelope.source}`,
-      at: clock.now().toISOString(),
-      traceparent: observer.traceparent(),
-      cause: { actor: envelope.actor, handled },
-    });
+    const by = `service:${source}`;
+    const at = clock.now().toISOString();
+    const traceparent = observer.traceparent();
+    const cause = { actor: by, handled };
+    const beginning = { discussionId, workspaceId, correlationId, by, at, traceparent, cause };
+    const opening = openingEntry(request, offer.value, beginning);
     if (!opening.ok) return refuse(opening.error.errors ?? [{ pointer: '', detail: opening.error.detail }]);
     const appended = await store.append(opening.value);
     if (!appended.ok) {
@@ -50,3 +51,18 @@ export const discussionRequested =
     announcer.committed(opening.value);
     return ok(opening.value);
   };
+
+/**
+ * The bus vouches for the workspace and for nothing else a stranger says of itself: its messages are kept apart from
+ * those of our services and of other workspaces, and answer none of our commands.
+ */
+const handledRequest = ({ workspaceid, source, id }: Envelope): Handled => ({
+  source: `${workspaceid}:${source}`,
+  id,
+  causationId: null,
+});
+
+const tooLong = (envelope: Envelope): FieldErrors =>
+  (['id', 'source', 'correlationid'] as const)
+    .filter((name) => envelope[name].length > MOST_CHARS)
+    .map((name) => ({ pointer: '', detail: `the attribute ${name} must not exceed ${MOST_CHARS} characters` }));

@@ -204,11 +204,8 @@ describe('the passing of time', () => {
     await parts.store.claimDue(new Date('2030-01-01T00:00:00.000Z'), 0, 10);
     parts.clock.advance(1000);
     const head = parts.store.log(id).length;
-    const store = new Proxy(parts.store, {
-      get: (target, name) =>
-        name === 'claimDue' ? () => Promise.resolve([id]) : Reflect.get(target, name).bind?.(target),
-    });
-    expect(await timePassed({ ...parts, store })()).toBe(1);
+    parts.store.claimDue = () => Promise.resolve([id]);
+    expect(await timePassed(parts)()).toBe(1);
     expect(parts.store.log(id)).toHaveLength(head);
     expect(await parts.store.countDue(new Date(deadline))).toBe(0);
     expect(await parts.store.countDue(new Date(Date.parse(deadline) + 60_000))).toBe(1);

@@ -1,3 +1,5 @@
+import { Instant } from '@maestro/contracts';
+
 /** Where a page of the list ended: the order is by time of creation, then id, newest first. */
 export type Place = { readonly createdAt: string; readonly discussionId: string };
 
@@ -9,6 +11,6 @@ export const writePlace = ({ createdAt, discussionId }: Place): string => `${cre
 /** undefined: never the `next` of any page. */
 export function readPlace(text: string): Place | undefined {
   const [, createdAt, discussionId] = PLACE.exec(text) ?? [];
-  if (createdAt === undefined || discussionId === undefined || Number.isNaN(Date.parse(createdAt))) return undefined;
+  if (createdAt === undefined || discussionId === undefined || !Instant.safeParse(createdAt).success) return undefined;
   return { createdAt, discussionId };
 }
