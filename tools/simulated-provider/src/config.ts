@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { FaultRule } from './faults/choose-fault.ts';
 
-const FaultRates = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .filter((entry) => entry.trim() !== '')
-      .map((entry): z.input<typeof FaultRule> => {
-        const [fault = '', rate] = entry.split('=');
-        return { fault: fault.trim(), ...(rate !== undefined && { rate: Number(rate) }) };
-      }),
-  )
-  .pipe(z.array(FaultRule));
+/** `rate-limited=0.05,cut-mid-stream`: a fault without a rate strikes always. */
+const FaultRates = z.string().transform((text, context) => {
+  const entries = text.split(',').filter((entry) => entry.trim() !== '');
+  return entries.flatMap((entry): FaultRule[] => {
+    const [fault = '', rate] = entry.split('=');
+    const rule = FaultRule.safeParse({ fault: fault.trim(), ...(rate !== undefined && { rate: Number(rate) }) });
+    if (rule.success) return [rule.data];
+    for (const { message } of rule.error.issues) context.addIssue({ code: 'custom', message: `${entry}: ${message}` });
+    return [];
+  });
+});
 
 export const configSchema = z.object({
   HTTP_HOST: z.string().min(1).default('127.0.0.1'),
