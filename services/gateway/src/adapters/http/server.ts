@@ -3,6 +3,7 @@ import type { Logger } from '@maestro/telemetry';
 import { mountHealth, type Probe } from '@maestro/service-runtime';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { logAccess } from './access-log.ts';
+import { letGo } from './connections.ts';
 import { openApiDocument } from './openapi.ts';
 import { HttpProblem } from './problem.ts';
 import { pathOf, refuseAsProblems, refuseFrameworkError, refuseNonsense } from './refusals.ts';
@@ -36,6 +37,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     frameworkErrors: refuseFrameworkError,
     clientErrorHandler: refuseNonsense,
   });
+  letGo(app);
   logAccess(app, options.logger);
   refuseAsProblems(app, options.logger);
   app.addHook('onRequest', async (request) => {

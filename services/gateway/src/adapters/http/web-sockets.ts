@@ -45,7 +45,8 @@ export function acceptWebSockets(app: FastifyInstance, ports: StreamPorts): void
   app.server.on('upgrade', (request: IncomingMessage, wire: Duplex, head: Buffer) => {
     wire.on('error', () => wire.destroy());
     const target = targetOf(request);
-    if (target instanceof HttpProblem) return void wire.end(rawProblem(target));
+    // Destroyed once it is said: a client that keeps its side open must not keep ours.
+    if (target instanceof HttpProblem) return void wire.end(rawProblem(target), () => wire.destroy());
     sockets.handleUpgrade(request, wire, head, (socket) => {
       answered.add(socket);
       socket.on('pong', () => answered.add(socket));
