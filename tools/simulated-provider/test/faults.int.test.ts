@@ -187,7 +187,7 @@ describe('a connection that goes wrong', () => {
     const messages = [{ role: 'user' as const, content: 'x' }];
     const stream = anthropic.messages.stream({ model: 'm', max_tokens: 9, messages }, { signal: controller.signal });
     await expect(stream.finalMessage()).rejects.toThrow();
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it('delivers byte by byte, through the middle of letters too, and is complete', async () => {

@@ -49,15 +49,15 @@ describe('pace', () => {
     const all = performance.now() - started;
     expect(first).toBeGreaterThan(95);
     expect(all).toBeGreaterThan(290);
-    expect(all).toBeLessThan(600);
+    expect(all).toBeLessThan(2000);
   });
 
   it('is none at speed 0', async () => {
-    const { url } = await start({ pace: { speed: 0, firstToken: 300 }, fixedTokens: 20 });
+    const { url } = await start({ pace: { speed: 0, firstToken: 5000 }, fixedTokens: 20 });
     const started = performance.now();
     const heard = await streamed.openaiResponses(clientsFor(url), asked);
     expect(heard.output).toBe(20);
-    expect(performance.now() - started).toBeLessThan(250);
+    expect(performance.now() - started).toBeLessThan(2500);
   });
 });
 
