@@ -43,6 +43,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook('onRequest', async (request) => {
     if (options.stopping.aborted && !isProbe(pathOf(request))) throw stoppingProblem();
   });
+  // An answer given on the way out is the last on its connection, which would hold up the rest.
+  app.addHook('onSend', async (_request, reply) => {
+    if (options.stopping.aborted) reply.header('connection', 'close');
+  });
   await app.register(helmet, securityHeaders(options.pages));
 
   // The bytes as they are: who sends them is checked before anything is made of them.
@@ -60,5 +64,5 @@ const isProbe = (path: string): boolean => path.startsWith('/health/') || path =
 
 const stoppingProblem = (): HttpProblem =>
   new HttpProblem(503, 'unavailable', 'this gateway is restarting', {
-    headers: { 'retry-after': '1', connection: 'close' },
+    headers: { 'retry-after': '1' },
   });
