@@ -250,6 +250,25 @@ describe('a deadline', () => {
     }
   });
 
+  test('waits for an answer that holds its request, and others expire meanwhile', async () => {
+    const at = desk.clock.now().getTime();
+    const expiry = { policy: 'default' as const, option: 'Data integrity' };
+    const held = await opened(question({ deadline: new Date(at + 59_000).toISOString(), expiry }));
+    const other = await opened(question({ deadline: new Date(at + 60_000).toISOString(), expiry }));
+    const { request_id } = held.request;
+    let reply: ReturnType<Desk['answer']> | undefined;
+    await desk.db.transaction().execute(async (trx) => {
+      await trx.selectFrom('requests').select('status').where('request_id', '=', request_id).forUpdate().execute();
+      reply = desk.answer(held.discussion, choice(someone(held), 'Time-to-market', request_id));
+      desk.clock.advance(60_000);
+      await told<Expired>(other, 'request-expired');
+      expect(factsOf(held)).toEqual([]);
+    });
+    const fact = (await reply)?.ok ? 'request-answered' : 'request-expired';
+    await told(held, fact);
+    expect(factsOf(held)).toEqual([`${fact} 1`]);
+  });
+
   test('that passed while nobody was there is followed after the restart, once, whoever of two replicas it is', async () => {
     const deadline = inAMinute();
     const waiting: Asked[] = [];

@@ -235,6 +235,41 @@ describe('closing', () => {
     expect(acknowledged).toBeGreaterThan(0);
   });
 
+  test('waits for a ballot that holds the vote, and other votes close meanwhile', async () => {
+    const at = table.clock.now().getTime();
+    const held = newVote({ voters: people('alex', 'kim'), deadline: new Date(at + 59_000).toISOString() });
+    const other = newVote({ voters: people('alex', 'kim'), deadline: new Date(at + 60_000).toISOString() });
+    for (const vote of [held, other]) {
+      await table.open(vote.command, vote.discussion);
+      expect(await cast(vote, 'kim', 'Hybrid')).toMatchObject({ ok: true });
+    }
+    let reply: ReturnType<typeof cast> | undefined;
+    await table.db.transaction().execute(async (trx) => {
+      const { vote_id } = held.command;
+      await trx.selectFrom('votes').select('vote_id').where('vote_id', '=', vote_id).forUpdate().execute();
+      reply = cast(held, 'alex', 'MongoDB');
+      table.clock.advance(60_000);
+      expect(await closed(other.discussion)).toMatchObject({ closed_by: 'deadline' });
+      expect(factsOf(held.discussion)).toEqual(['vote-opened 1', 'ballot-cast 2']);
+    });
+    const counted = (await closed(held.discussion)).ballots.find((b) => b.participant_id === 'alex')?.choice;
+    expect(counted).toBe((await reply)?.ok ? 'MongoDB' : null);
+  });
+
+  test('comes once where everybody votes at the same moment, and every ballot is in the count', async () => {
+    const voters = people(...Array.from({ length: 8 }, (_, i) => `p${i}`));
+    for (let race = 0; race < 5; race++) {
+      const vote = newVote({ voters });
+      await table.open(vote.command, vote.discussion);
+      const replies = await Promise.all(voters.map(({ id }) => cast(vote, id, 'Hybrid')));
+      expect(replies.filter((reply) => reply.ok)).toHaveLength(8);
+      expect(await closed(vote.discussion)).toMatchObject({ closed_by: 'all_voted', tally: { cast: 8 } });
+      await expect.poll(() => factsOf(vote.discussion)).toHaveLength(10);
+      expect(factsOf(vote.discussion).at(-1)).toBe('vote-closed 10');
+      expect(new Set(factsOf(vote.discussion).map((fact) => fact.split(' ')[1])).size).toBe(10);
+    }
+  });
+
   test('by withdrawal comes also where the withdrawal was first', async () => {
     const vote = newVote({ voters: [{ id: 'architect', agent: table.seat('architect', says('Hybrid')) }] });
     await table.withdraw(vote.command.vote_id, vote.discussion);
