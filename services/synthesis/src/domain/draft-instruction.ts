@@ -17,7 +17,7 @@ export function draftInstruction(command: DraftDecision, today: string, refused:
   const { option, basis, conditions, participants } = command;
   return [
     'Write the decision of this discussion.',
-    `Chosen option: ${option}`,
+    `Chosen option: ${oneLine(option)}`,
     `Chosen by: ${CHOSEN_BY[basis]}`,
     `Today: ${today}`,
     `At the table: ${participants.join(', ') || 'nobody'}`,
