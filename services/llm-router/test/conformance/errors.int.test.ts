@@ -270,14 +270,14 @@ describe('a stream that breaks its own rules', () => {
   });
 });
 
-it('no failure carries a key', async () => {
+it.each(VENDORS)('$name: no failure carries a key, whatever it looks like', async (vendor) => {
   const server = await ReplayServer.start();
   server.reply = refusing(
     401,
-    openai('invalid_api_key', 'Incorrect API key provided: sk-proj-abcdEFGH1234567890. Find it'),
+    openai('invalid_api_key', 'Wrong: key-for-tests, was sk-proj-abcdEFGH1234567890. Find it'),
   );
-  const { end } = await ask(modelAt(VENDORS[1]!, server.url));
+  const { end } = await ask(modelAt(vendor, server.url));
   await server.stop();
   expect(JSON.stringify(end)).toContain('[key]');
-  expect(JSON.stringify(end)).not.toContain('abcdEFGH');
+  expect(JSON.stringify(end)).not.toMatch(/key-for-tests|abcdEFGH/);
 });

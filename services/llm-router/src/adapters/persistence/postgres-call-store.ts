@@ -32,7 +32,7 @@ export function postgresCallStore({ db, messageOf, onTold }: CallStoreParts): Ca
     settle: (settlement) =>
       whileItIsThere(async () => {
         const kept = await settle(db, settlement, messageOf(settlement.call, settlement.outcome));
-        onTold();
+        if (kept) onTold();
         return kept;
       }),
 

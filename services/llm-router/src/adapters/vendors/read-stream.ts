@@ -10,16 +10,20 @@ export interface StreamReader {
   end(): ModelEvent;
 }
 
+export type StreamParts = {
+  readonly open: (signal: AbortSignal) => Promise<AsyncIterable<unknown>>;
+  readonly reader: StreamReader;
+  readonly mapError: (error: unknown) => ModelFailure;
+  /** The vendor's key: some vendors quote it when they refuse it. */
+  readonly secret: string;
+  readonly signal: AbortSignal;
+};
+
 /**
  * Runs one vendor stream through its reader. Ends with exactly one `finished` or `failed`, and leaves no connection behind,
  * whoever stops first.
  */
-export async function* readStream(
-  open: (signal: AbortSignal) => Promise<AsyncIterable<unknown>>,
-  reader: StreamReader,
-  mapError: (error: unknown) => ModelFailure,
-  signal: AbortSignal,
-): AsyncGenerator<ModelEvent> {
+export async function* readStream({ open, reader, mapError, secret, signal }: StreamParts): AsyncGenerator<ModelEvent> {
   const connection = new AbortController();
   const hangUp = () => connection.abort();
   signal.addEventListener('abort', hangUp);
@@ -29,15 +33,16 @@ export async function* readStream(
     for await (const raw of await open(connection.signal)) {
       begun = true;
       for (const event of reader.read(raw)) {
-        yield event;
+        yield withoutSecret(event, secret);
         if (event.type === 'failed') return;
       }
       if (reader.done) break;
     }
     // Some SDKs end an aborted stream as if it were over.
-    yield signal.aborted ? cancelled : reader.end();
+    yield signal.aborted ? cancelled : withoutSecret(reader.end(), secret);
   } catch (error) {
-    yield signal.aborted ? cancelled : { type: 'failed', failure: mapBrokenStream(mapError(error), begun) };
+    const failed = { type: 'failed', failure: mapBrokenStream(mapError(error), begun) } as const;
+    yield signal.aborted ? cancelled : withoutSecret(failed, secret);
   } finally {
     signal.removeEventListener('abort', hangUp);
     connection.abort();
@@ -49,3 +54,8 @@ const cancelled: ModelEvent = { type: 'failed', failure: failure('cancelled', 't
 /** A connection that breaks after its first event has cut a stream, rather than been unavailable. */
 const mapBrokenStream = (mapped: ModelFailure, begun: boolean): ModelFailure =>
   begun && mapped.cause === 'unavailable' && mapped.retryable ? { ...mapped, cause: 'truncated' } : mapped;
+
+function withoutSecret(event: ModelEvent, secret: string): ModelEvent {
+  if (event.type !== 'failed' || !event.failure.detail.includes(secret)) return event;
+  return { ...event, failure: { ...event.failure, detail: event.failure.detail.replaceAll(secret, '[key]') } };
+}

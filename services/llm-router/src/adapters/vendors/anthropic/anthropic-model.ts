@@ -22,15 +22,16 @@ export function anthropicModel(endpoint: Endpoint): LanguageModel {
     system: 'anthropic',
     simulated: endpoint.simulated,
     stream: (request, signal) =>
-      readStream(
-        (connection) =>
+      readStream({
+        open: (connection) =>
           client.messages.create(toAnthropicMessages(request), {
             signal: connection,
             headers: callHeaders(endpoint, request.callId),
           }),
-        new AnthropicStreamReader(),
-        mapAnthropicError,
+        reader: new AnthropicStreamReader(),
+        mapError: mapAnthropicError,
+        secret: endpoint.apiKey,
         signal,
-      ),
+      }),
   };
 }

@@ -25,18 +25,19 @@ export function geminiModel(endpoint: Endpoint): LanguageModel {
         headers = response.headers;
         return response;
       };
-      return readStream(
-        (connection) =>
+      return readStream({
+        open: (connection) =>
           client.models.generateContentStream(
             toGeminiContents(request, {
               abortSignal: connection,
               httpOptions: { headers: callHeaders(endpoint, request.callId), fetch: recordingFetch },
             }),
           ),
-        new GeminiStreamReader(),
-        (error) => mapGeminiError(error, headers),
+        reader: new GeminiStreamReader(),
+        mapError: (error) => mapGeminiError(error, headers),
+        secret: endpoint.apiKey,
         signal,
-      );
+      });
     },
   };
 }

@@ -21,15 +21,16 @@ export function openaiModel(endpoint: Endpoint): LanguageModel {
     system: 'openai',
     simulated: endpoint.simulated,
     stream: (request, signal) =>
-      readStream(
-        (connection) =>
+      readStream({
+        open: (connection) =>
           client.responses.create(toOpenAIResponses(request), {
             signal: connection,
             headers: callHeaders(endpoint, request.callId),
           }),
-        new OpenAIStreamReader(),
-        mapOpenAIError,
+        reader: new OpenAIStreamReader(),
+        mapError: mapOpenAIError,
+        secret: endpoint.apiKey,
         signal,
-      ),
+      }),
   };
 }
