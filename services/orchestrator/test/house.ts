@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ask,
   bus as contracts,
@@ -213,9 +214,12 @@ async function seatRouter(
     db,
     turns,
     say,
-    /** From now on every turn is spoken at once. */
-    speakAtOnce(): void {
-      onTurn = (turn) => say(turn, `${turn.data.agent.id} in round ${turn.data.round}`);
+    /** From now on every turn is spoken, `thinkingMs` after it was asked for. */
+    speakAlways(thinkingMs = 0): void {
+      onTurn = async (turn) => {
+        await pause(thinkingMs);
+        await say(turn, `${turn.data.agent.id} in round ${turn.data.round}`);
+      };
     },
     /** Waits for the turn asked of a discussion after `count` others. */
     async turn(discussionId: string, count = 0): Promise<Turn> {

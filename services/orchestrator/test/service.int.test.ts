@@ -9,6 +9,7 @@ import {
   type LogEvent,
 } from '@maestro/contracts';
 import { createContextReader } from '@maestro/discussion-context';
+import { renderMetrics } from '@maestro/telemetry';
 import { ManualClock, until } from '@maestro/testing';
 import { connect, headers } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -79,7 +80,7 @@ describe('a discussion', () => {
     const router = await house.router();
     await house.replica();
     const { discussion_id } = await asAlex()(ask.createDiscussion, body({ rounds: 5 }));
-    router.speakAtOnce();
+    router.speakAlways();
     await router.say(await router.turn(discussion_id), 'architect in round 1');
     await until('the vote is open', 15_000, async () =>
       (await house.log(discussion_id)).some(({ type }) => type === 'vote:opened'),
@@ -145,6 +146,8 @@ describe('a discussion', () => {
     const log = await house.log(discussion_id);
     expectGapless(log);
     expect(saidBy(log).toSorted()).toEqual(words.toSorted());
+    // They did get in each other's way.
+    expect((await renderMetrics()).body).toMatch(/^orchestrator_conflicts_total [1-9]/m);
     for (const [i, { seq }] of replies.entries()) expect(log[seq! - 1]!.data).toMatchObject({ message: words[i] });
   });
 

@@ -62,6 +62,15 @@ describe('an order of a person', () => {
     expect(store.log(id)).toHaveLength(head);
   });
 
+  test('waits for those before it in the same process rather than get in their way', async () => {
+    const { recorder, store, opened, observer } = replica();
+    const id = await opened();
+    const words = ['one', 'two', 'three', 'four'];
+    await Promise.all(words.map((text) => postMessage(recorder)(says(id, text), alex, key(text))));
+    expect(store.log(id).flatMap(({ type, data }) => (type === 'human:message' ? [data.message] : []))).toEqual(words);
+    expect(observer.told).not.toContain('behind');
+  });
+
   test('that changes nothing says so', async () => {
     const { recorder, opened } = replica();
     const id = await opened();
