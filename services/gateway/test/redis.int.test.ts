@@ -76,7 +76,7 @@ describe('a stream ticket', () => {
     const life = await redis.pttl(key);
     expect(life).toBeGreaterThan(25_000);
     expect(life).toBeLessThanOrEqual(30_000);
-    expect(key + (await redis.get(key))).not.toContain(one);
+    expect(`${key} ${await redis.get(key)}`).not.toContain(one);
   });
 
   it('is the same for the same request, and none for another under the same key', async () => {

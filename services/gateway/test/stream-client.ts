@@ -16,7 +16,7 @@ export class StreamClient {
 
   constructor(url: string, path: string, headers: Record<string, string> = {}) {
     this.socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, { headers });
-    this.socket.on('message', (data) => this.frames.push(JSON.parse(String(data)) as Frame));
+    this.socket.on('message', (data) => this.frames.push(JSON.parse((data as Buffer).toString()) as Frame));
     this.socket.on('close', (code, reason) => (this.#closed = { code, reason: reason.toString() }));
     this.socket.on('error', () => undefined);
   }

@@ -65,7 +65,7 @@ function componentsOf(names: Names, io: 'input' | 'output'): Json {
     uri: (id) => `#/components/schemas/${id}`,
     override: ({ zodSchema, jsonSchema }) => {
       // Replies may gain fields: only what clients send is closed.
-      const { def } = (zodSchema as z.core.$ZodTypes)._zod;
+      const { def } = zodSchema._zod;
       if (def.type === 'object' && !def.catchall) delete jsonSchema.additionalProperties;
     },
   });

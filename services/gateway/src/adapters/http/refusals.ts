@@ -62,13 +62,15 @@ function matches(pattern: string, path: string): boolean {
 
 function problemFrom(error: FastifyError | Error, logger: Logger): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  switch ('code' in error ? error.code : undefined) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new HttpProblem(413, 'too_large', 'the body is larger than 256 KiB');
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new HttpProblem(415, 'unsupported_media_type', 'the body must be application/json');
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return malformed('the body is not as long as Content-Length says');
+  const code = 'code' in error ? error.code : null;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new HttpProblem(413, 'too_large', 'the body is larger than 256 KiB');
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new HttpProblem(415, 'unsupported_media_type', 'the body must be application/json');
+  }
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') {
+    return malformed('the body is not as long as Content-Length says');
   }
   logger.error({ err: error }, 'a request failed on a bug');
   return new HttpProblem(500, 'internal', 'something is broken on our side; it has been recorded');

@@ -131,7 +131,7 @@ export function traced(
         return await handle();
       } catch (error) {
         if (!(error instanceof HttpProblem)) throw error;
-        return sendProblem(reply, error);
+        return await sendProblem(reply, error);
       } finally {
         span.setAttribute('http.response.status_code', reply.statusCode);
       }

@@ -29,8 +29,9 @@ export async function serveWebApp(app: FastifyInstance, { root }: WebApp): Promi
     index: false,
     preCompressed: true,
     cacheControl: false,
-    setHeaders: (reply, path) =>
-      reply.header('cache-control', HASHED.test(uncompressed(path)) ? IMMUTABLE : 'no-cache'),
+    setHeaders: (reply, path) => {
+      void reply.header('cache-control', HASHED.test(uncompressed(path)) ? IMMUTABLE : 'no-cache');
+    },
   });
   app.get('/*', (request, reply) => (isPage(pathOf(request)) ? reply.sendFile('index.html') : reply.callNotFound()));
 }

@@ -32,7 +32,7 @@ export class WebSocketClient implements Follower {
     this.#socket = socket;
     this.actor = actor;
     this.#clock = clock;
-    socket.on('message', (data, isBinary) => this.#listen(isBinary ? null : String(data)));
+    socket.on('message', (data, isBinary) => this.#listen(isBinary ? null : (data as Buffer).toString()));
     socket.on('close', () => this.#leave());
   }
 
