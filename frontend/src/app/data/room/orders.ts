@@ -1,0 +1,80 @@
+import { inject, Service } from '@angular/core';
+import type { ApprovalResponse } from '../contract-types';
+import { Api } from '../rest/api';
+import { Session } from '../session/session';
+
+export type Approval = {
+  readonly requestId: string;
+  readonly response: ApprovalResponse;
+  readonly option?: string;
+  readonly conditions?: readonly string[];
+  readonly reason?: string;
+};
+
+/**
+ * What a person can do in a discussion. Every call is one order under `key`: repeating it with the same key after a
+ * failure can never count twice. Rejects with an `ApiProblem`.
+ */
+@Service()
+export class Orders {
+  private readonly api = inject(Api);
+  private readonly session = inject(Session);
+
+  say(discussionId: string, message: string, key: string): Promise<unknown> {
+    return this.api.call('postMessage', {
+      parameters: { discussion_id: discussionId },
+      body: { user_id: this.me(), message },
+      idempotencyKey: key,
+    });
+  }
+
+  /** Answers a choice, feedback or clarification with an option, words, or both. */
+  answer(discussionId: string, requestId: string, option: string | null, words: string, key: string): Promise<unknown> {
+    const common = { user_id: this.me(), request_id: requestId };
+    return this.api.call('humanInput', {
+      parameters: { discussion_id: discussionId },
+      body:
+        option === null
+          ? { ...common, type: 'message', response: words }
+          : { ...common, type: 'choice', response: option, ...(words === '' ? {} : { message: words }) },
+      idempotencyKey: key,
+    });
+  }
+
+  approve(discussionId: string, approval: Approval, key: string): Promise<unknown> {
+    const { requestId, response, option, conditions, reason } = approval;
+    return this.api.call('humanInput', {
+      parameters: { discussion_id: discussionId },
+      body: {
+        ...{ user_id: this.me(), type: 'approval', response, request_id: requestId },
+        ...(option === undefined ? {} : { option }),
+        ...(conditions === undefined ? {} : { conditions: [...conditions] }),
+        ...(reason === undefined ? {} : { reason }),
+      },
+      idempotencyKey: key,
+    });
+  }
+
+  /** `choice` null: abstains. */
+  vote(discussionId: string, voteId: string, choice: string | null, reason: string, key: string): Promise<unknown> {
+    return this.api.call('castBallot', {
+      parameters: { discussion_id: discussionId, vote_id: voteId },
+      body: {
+        user_id: this.me(),
+        ...(choice === null ? { abstain: true as const } : { choice }),
+        ...(reason === '' ? {} : { reason }),
+      },
+      idempotencyKey: key,
+    });
+  }
+
+  steer(discussionId: string, order: 'pause' | 'resume' | 'cancel' | 'callVote', key: string): Promise<unknown> {
+    return this.api.call(order, { parameters: { discussion_id: discussionId }, body: {}, idempotencyKey: key });
+  }
+
+  private me(): string {
+    const person = this.session.person();
+    if (person === null) throw new Error('nobody is signed in');
+    return person.user_id;
+  }
+}
