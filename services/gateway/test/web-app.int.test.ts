@@ -18,6 +18,7 @@ beforeAll(async () => {
   writeFileSync(join(folder.path, 'theme.js'), 'dark()');
   writeFileSync(join(folder.path, 'main-KX3JQ2ZP.js'), 'go()');
   writeFileSync(join(folder.path, 'main-KX3JQ2ZP.js.gz'), gzipSync('go()'));
+  writeFileSync(join(folder.path, 'chunk-C_-mH4IF.js'), 'more()');
   writeFileSync(join(folder.path, 'media', 'roboto-ABCDEFGH.woff2'), 'font');
   house = await openHouse({ WEB_ROOT: folder.path });
 });
@@ -42,7 +43,7 @@ describe('the app', () => {
   );
 
   it('keeps for ever what changes its name, and asks again for the rest', async () => {
-    for (const path of ['/main-KX3JQ2ZP.js', '/media/roboto-ABCDEFGH.woff2']) {
+    for (const path of ['/main-KX3JQ2ZP.js', '/chunk-C_-mH4IF.js', '/media/roboto-ABCDEFGH.woff2']) {
       expect((await fetch(house.url + path)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     }
     const theme = await fetch(`${house.url}/theme.js`);

@@ -5,8 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import { pathOf } from './refusals.ts';
 import { inlineScriptHashes } from './security-headers.ts';
 
-/** A file whose name changes with its content: `main-KX3JQ2ZP.js`. */
-const HASHED = /-[A-Z0-9]{8}\.[a-z0-9]+$/;
+/** A file whose name changes with its content: `main-KX3JQ2ZP.js`, `chunk-C_umH4IF.js`, `media/roboto-ABCDEFGH.woff2`. */
+const HASHED = /\/((main|styles|scripts|polyfills|chunk|worker)-[\w-]{8}\.(js|css)|media\/[^/]+-[\w-]{8}\.\w+)$/;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 export type WebApp = {
