@@ -9,6 +9,8 @@ declare module 'vitest' {
     baseUrl: string;
     providerUrl: string;
     traceDir: string;
+    /** The bus, as its administrator: another product's service in a story. */
+    bus: { url: string; user: string; password: string };
   }
 }
 
@@ -25,6 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('baseUrl', stack.baseUrl);
   project.provide('providerUrl', stack.providerUrl);
   project.provide('traceDir', stack.traceDir);
+  project.provide('bus', { url: stack.servers.natsUrl, user: 'admin', password: stack.secrets.nats.admin });
   return async () => {
     await stack.stop();
     await rm(dataDir, { recursive: true, force: true });
