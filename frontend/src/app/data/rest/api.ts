@@ -21,15 +21,15 @@ export class Api {
   async call<K extends RouteName>(route: K, options: CallOptions<K> = {}): Promise<ReplyOf<K>> {
     const [method, path] = routeTable[route].split(' ') as [string, string];
     const reply = this.http.request(method, fillPath(path, options.parameters ?? {}), {
-      body: method === 'POST' ? (options.body ?? {}) : undefined,
-      params: definedOnly(options.query ?? {}),
+      body: options.body,
+      params: definedOnly(options.query),
       context: new HttpContext().set(IDEMPOTENCY_KEY, options.idempotencyKey ?? null),
     });
     return (await firstValueFrom(reply)) as ReplyOf<K>;
   }
 }
 
-function definedOnly(query: object): Record<string, string> {
-  const entries = Object.entries(query as Record<string, unknown>).filter(([, value]) => value !== undefined);
+function definedOnly(query: object | undefined): Record<string, string> {
+  const entries = Object.entries((query ?? {}) as Record<string, unknown>).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }

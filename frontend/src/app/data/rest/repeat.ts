@@ -39,7 +39,7 @@ function mayPass(error: HttpErrorResponse): boolean {
 
 /** Milliseconds to wait before the repeat number `attempt` (from 1). */
 export function waitBefore(error: Pick<HttpErrorResponse, 'headers'>, attempt: number, chance: number): number {
-  const asked = Number(error.headers?.get('Retry-After') ?? Number.NaN);
+  const asked = Number(error.headers.get('Retry-After') ?? Number.NaN);
   if (Number.isFinite(asked) && asked >= 0) return Math.min(asked * 1000, LONGEST_WAIT_MS) + chance * 200;
   const doubled = FIRST_WAIT_MS * 2 ** (attempt - 1);
   return Math.min(doubled, LONGEST_WAIT_MS) * (0.5 + chance / 2);

@@ -1,4 +1,4 @@
-import type { Steps } from './fold-log';
+import type { Steps } from './step';
 import type { Proposal, Room, SignOff } from './room';
 
 /** From the chosen option to the decision that stands. */

@@ -1,4 +1,4 @@
-import type { Steps } from './fold-log';
+import type { Steps } from './step';
 import type { Participant } from '@maestro/contracts';
 import type { Room, Seat } from './room';
 

@@ -1,5 +1,5 @@
 import { withSignOff } from './fold-decision';
-import type { Steps } from './fold-log';
+import type { Steps } from './step';
 import type { InputRequest, Room } from './room';
 
 /** Questions to people, and what became of them. */

@@ -1,4 +1,4 @@
-import type { Steps } from './fold-log';
+import type { Steps } from './step';
 import type { Room, Vote } from './room';
 
 export const voteSteps: Steps = {

@@ -48,7 +48,7 @@ export function initials(name: string): string {
   const words = name.split(/[\s_-]+/).filter((word) => word !== '' && word !== 'AI');
   return words
     .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
+    .map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0x20))
     .join('')
     .toUpperCase();
 }

@@ -1,4 +1,4 @@
-import { Component, computed, ElementRef, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
+import { Component, computed, type ElementRef, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { Orders } from '../../../data/room/orders';
 import { hasEnded } from '../../../data/room/room';

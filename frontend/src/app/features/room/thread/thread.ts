@@ -4,7 +4,7 @@ import {
   computed,
   DestroyRef,
   effect,
-  ElementRef,
+  type ElementRef,
   inject,
   input,
   signal,
@@ -77,7 +77,7 @@ export class Thread {
     return this.following() ? 0 : fresh.length;
   });
   protected readonly pill = computed(() =>
-    this.unread() === 0 ? 'To the newest' : `${count(this.unread(), 'new', 'new')}`,
+    this.unread() === 0 ? 'To the newest' : count(this.unread(), 'new', 'new'),
   );
   protected readonly marked = signal(0);
 
