@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 export const SERVICES = ['gateway', 'orchestrator', 'llm-router', 'human-input', 'voting', 'synthesis'] as const;
 export type Service = (typeof SERVICES)[number];

@@ -20,11 +20,9 @@ export function assertSchemaName(schema: string): void {
 }
 
 /** Counts and sequence numbers arrive as numbers: none of ours passes 2^53. */
-const INT8 = pg.types.builtins.INT8;
-const types = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-};
+const INT8 = 20;
+const types = new pg.TypeOverrides();
+types.setTypeParser(INT8, Number);
 
 export type DatabaseOptions = {
   readonly url: string;

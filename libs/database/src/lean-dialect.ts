@@ -18,21 +18,19 @@ export class LeanDialect extends PostgresDialect {
 }
 
 class LeanDriver extends PostgresDriver {
-  /** How each connection's last BEGIN ended. */
-  readonly #begun = new WeakMap<Connection, Promise<{ readonly error?: unknown }>>();
+  /** The last BEGIN of each connection. */
+  readonly #begun = new WeakMap<Connection, Promise<void>>();
 
   override beginTransaction(connection: Connection, settings: Settings): Promise<void> {
-    const begun = super.beginTransaction(connection, settings).then(
-      () => ({}),
-      (error: unknown) => ({ error }),
-    );
+    const begun = super.beginTransaction(connection, settings);
+    // Told at the commit; until then the statements after it fail too.
+    begun.catch(() => undefined);
     this.#begun.set(connection, begun);
     return Promise.resolve();
   }
 
   override async commitTransaction(connection: Connection): Promise<void> {
-    const { error } = (await this.#begun.get(connection)) ?? {};
-    if (error !== undefined) throw error;
+    await this.#begun.get(connection);
     return super.commitTransaction(connection);
   }
 }

@@ -40,7 +40,7 @@ export async function migrate({ url, schema, migrations, logger }: MigrateOption
       for (const result of results ?? []) {
         logger.info({ schema, migration: result.migrationName, status: result.status }, 'migration');
       }
-      if (error) throw error;
+      if (error) throw error instanceof Error ? error : new Error(`could not migrate ${schema}`, { cause: error });
     } finally {
       // Ends the session, and with it the lock.
       lock.release(true);

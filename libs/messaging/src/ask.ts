@@ -1,8 +1,17 @@
-import { askSubject, type Question, type QuestionReply, type Refusal, type Service } from '@maestro/contracts';
+import {
+  askSubject,
+  type Actor,
+  type IdempotencyKey,
+  type Question,
+  type QuestionBody,
+  type QuestionReply,
+  type Refusal,
+  type Service,
+} from '@maestro/contracts';
 import { err, ok, type Result } from '@maestro/kernel';
 import { currentTraceparent, inSpan, SpanKind } from '@maestro/telemetry';
 import { headers, NoRespondersError, RequestError, TimeoutError, type Msg } from '@nats-io/transport-node';
-import type { AskOptions, Wire } from './bus.ts';
+import type { Wire } from './connection.ts';
 
 /** Header of a reply that is no reply: the owner failed, and this says where. */
 export const FAILURE = 'maestro-failure';
@@ -12,6 +21,15 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 export class AnswerFailed extends Error {
   override readonly name = 'AnswerFailed';
 }
+
+export type AskOptions<Q> = {
+  /** On whose behalf; null where a service asks for itself. */
+  readonly actor: Actor | null;
+  readonly idempotency?: IdempotencyKey | null;
+  readonly body: QuestionBody<Q>;
+  /** Default 5000. */
+  readonly timeoutMs?: number;
+};
 
 type Asker = <Q extends Question>(question: Q, options: AskOptions<Q>) => Promise<Result<QuestionReply<Q>, Refusal>>;
 

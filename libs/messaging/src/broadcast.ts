@@ -8,8 +8,9 @@ import {
 } from '@maestro/contracts';
 import type { Logger } from '@maestro/telemetry';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
-import type { Subscribed } from './bus.ts';
 import { openEnvelope } from './wire.ts';
+
+export type Subscribed = { stop(): Promise<void> };
 
 /** Whether anybody listens for a discussion: what nobody wants is not even parsed. */
 export type Wants = (workspaceId: string, discussionId: string) => boolean;

@@ -1,7 +1,7 @@
 export { answerOnce } from './answer-once.ts';
-export { AnswerFailed } from './ask.ts';
-export type { FactHandler, LiveHandler, Wants } from './broadcast.ts';
-export { connectBus, type AskOptions, type Bus, type BusOptions, type Subscribed } from './bus.ts';
+export { AnswerFailed, type AskOptions } from './ask.ts';
+export type { FactHandler, LiveHandler, Subscribed, Wants } from './broadcast.ts';
+export { connectBus, type Bus, type BusOptions } from './bus.ts';
 export type { FieldError } from './field-errors.ts';
 export {
   handledMessage,

@@ -9,7 +9,7 @@ import {
   subjectsOf,
   type Service,
 } from '@maestro/contracts';
-import { inboxOf } from './bus.ts';
+import { inboxOf } from './connection.ts';
 import { consumersOf, deadLettersOfConsumer, streamFor, type StreamName } from './topology.ts';
 
 /** What one credential may do; everything else is refused by the server. */
@@ -31,7 +31,7 @@ export function permissionsFor(service: Service): Permissions {
   const own = messages.filter((definition) => definition.senders.includes(service));
   const outlets = new Set<StreamName>(own.map((definition) => streamFor(definition.kind)));
   const durables = consumersOf(service);
-  const asked = ask.questions.filter((question) => (question.askers as readonly Service[]).includes(service));
+  const asked = ask.questions.filter((question) => question.askers.some((asker) => asker === service));
   const answers = ask.questions.some((question) => question.service === service);
 
   return {

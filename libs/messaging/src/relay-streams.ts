@@ -2,7 +2,7 @@ import type { Queries } from '@maestro/database';
 import type { Logger } from '@maestro/telemetry';
 import type { StreamInfo } from '@nats-io/jetstream';
 import { sql } from 'kysely';
-import type { Wire } from './bus.ts';
+import type { Wire } from './connection.ts';
 import { streamsLost } from './metrics.ts';
 import type { StreamName } from './topology.ts';
 
@@ -42,16 +42,15 @@ export function watchStreams(wire: Wire, names: readonly StreamName[], logger: L
     const serverId = wire.nats.info?.server_id ?? '';
     const before = await remembered(db, name);
     const loss = lossOf(before, info, serverId);
-    let again = 0;
     if (loss === 'lost') {
-      again = await unpublish(db, name, sql`true`);
+      const again = await unpublish(db, name, sql`true`);
       streamsLost.inc({ stream: name });
       logger.error(
         { stream: name, created: info.created, remembered: before, last_seq: info.state.last_seq, messages: again },
         'the stream is younger or shorter than remembered: publishing again',
       );
     } else if (loss === 'perhaps') {
-      again = await unpublish(
+      const again = await unpublish(
         db,
         name,
         sql`published_at > (

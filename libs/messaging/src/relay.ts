@@ -1,15 +1,15 @@
 import { messages, type Service } from '@maestro/contracts';
 import type { Kysely, Queries } from '@maestro/database';
-import { contextFrom, currentTraceparent, inSpan, SpanKind, type Logger } from '@maestro/telemetry';
+import type { Logger } from '@maestro/telemetry';
 import { sql } from 'kysely';
-import type { Bus, Wire } from './bus.ts';
+import type { Bus } from './bus.ts';
 import { forgetExpired } from './housekeeping.ts';
-import { published, publishFailures, relayLag, relayLeading } from './metrics.ts';
-import type { OutboxRow } from './outgoing.ts';
+import { relayLag, relayLeading } from './metrics.ts';
+import { OUTBOX_COLUMNS, type OutboxRow } from './outgoing.ts';
+import { inVersionOrder, publishBatch } from './publish-batch.ts';
 import { watchStreams, type StreamWatch } from './relay-streams.ts';
 import { createSignal, pause, type Signal } from './signal.ts';
 import { streamFor, type StreamName } from './topology.ts';
-import { dedupeId, headersFor } from './wire.ts';
 
 export type Relay = {
   /** Call after each commit that wrote messages: they go out at once instead of at the next poll. */
@@ -33,9 +33,6 @@ const BATCH = 256;
 const STANDBY_MS = 1_000;
 const CHECK_STREAMS_MS = 5_000;
 const HOUSEKEEPING_MS = 60_000;
-const PUBLISH_TIMEOUT_MS = 5_000;
-/** What was sent while disconnected is sent on reconnection and acknowledged within this time. */
-const ACK_GRACE_MS = 500;
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 2_000;
 
@@ -141,14 +138,14 @@ async function drainOutbox(lead: Lead): Promise<void> {
       await signal.wait(pollMs);
       continue;
     }
-    const outcome = await publishAll(rows, lead);
+    const outcome = await publishBatch(rows, lead);
     sent = outcome.sent;
     if (!outcome.trusted) checkAt = 0;
-    if (outcome.failure === undefined) {
+    if (outcome.failure === null) {
       backoff = FIRST_BACKOFF_MS;
       continue;
     }
-    logger.warn({ error: String(outcome.failure), again_in_ms: backoff }, 'relay: could not publish');
+    logger.warn({ error: outcome.failure.message, again_in_ms: backoff }, 'relay: could not publish');
     // Whatever refused may be a stream that is gone.
     checkAt = 0;
     await pause(backoff, stopping);
@@ -157,94 +154,17 @@ async function drainOutbox(lead: Lead): Promise<void> {
   if (sent.length > 0) await mark(connection, sent);
 }
 
-type Row = OutboxRow & { readonly position: number };
-
 /** One round trip: marks what was sent, takes what is next. */
-async function markAndTake(connection: Queries, sent: readonly string[]): Promise<Row[]> {
+async function markAndTake(connection: Queries, sent: readonly string[]): Promise<OutboxRow[]> {
   const marking = sql`UPDATE outbox SET published_at = now() WHERE id = ANY (${sent}::text[])`;
-  const { rows } = await sql<Omit<Row, 'time'> & { time: Date }>`
+  const { rows } = await sql<Omit<OutboxRow, 'time'> & { time: Date }>`
     ${sent.length > 0 ? sql`WITH marked AS (${marking})` : sql``}
-    SELECT * FROM outbox WHERE published_at IS NULL ${sent.length > 0 ? sql`AND id <> ALL (${sent}::text[])` : sql``}
+    SELECT ${OUTBOX_COLUMNS} FROM outbox
+    WHERE published_at IS NULL ${sent.length > 0 ? sql`AND id <> ALL (${sent}::text[])` : sql``}
     ORDER BY position LIMIT ${BATCH}`.execute(connection);
   return inVersionOrder(rows.map((row) => ({ ...row, time: row.time.toISOString() })));
 }
 
 async function mark(connection: Queries, sent: readonly string[]): Promise<void> {
   await sql`UPDATE outbox SET published_at = now() WHERE id = ANY (${sent}::text[])`.execute(connection);
-}
-
-/** Positions of one aggregate follow its versions already; this does not rely on it. */
-export function inVersionOrder<R extends { aggregate: string; version: number | null }>(rows: readonly R[]): R[] {
-  const byAggregate = new Map<string, R[]>();
-  for (const row of rows) {
-    const list = byAggregate.get(row.aggregate);
-    if (list) list.push(row);
-    else byAggregate.set(row.aggregate, [row]);
-  }
-  for (const list of byAggregate.values()) list.sort((a, b) => (a.version ?? 0) - (b.version ?? 0));
-  return rows.map((row) => byAggregate.get(row.aggregate)!.shift()!);
-}
-
-type Outcome = { readonly sent: string[]; readonly failure?: unknown; readonly trusted: boolean };
-
-/**
- * Sends all at once: one connection keeps their order. After a failure the rest of that aggregate counts as not sent,
- * so that it is repeated in order; the stream drops what it has already.
- */
-async function publishAll(rows: readonly Row[], { bus, service, watch }: Lead): Promise<Outcome> {
-  const cut = whenCutOff(bus.wire);
-  const acks = await Promise.allSettled(rows.map((row) => Promise.race([publish(row, bus, service), cut.off])));
-  cut.forget();
-  const sent: string[] = [];
-  const broken = new Set<string>();
-  let failure: unknown;
-  let trusted = true;
-  acks.forEach((ack, i) => {
-    const row = rows[i]!;
-    if (ack.status === 'rejected') {
-      publishFailures.inc({ stream: row.stream });
-      failure ??= ack.reason;
-      broken.add(row.aggregate);
-    } else if (!broken.has(row.aggregate)) {
-      published.inc({ stream: row.stream });
-      if (!ack.value.duplicate && !watch.acknowledged(row.stream, ack.value.seq)) trusted = false;
-      sent.push(row.id);
-    }
-  });
-  return { sent, trusted, ...(failure !== undefined && { failure }) };
-}
-
-/** Rejects a moment after a reconnection: what was under way then may never be acknowledged. */
-function whenCutOff(wire: Wire): { readonly off: Promise<never>; forget(): void } {
-  const { promise, reject } = Promise.withResolvers<never>();
-  // Without publishes there is nobody to tell.
-  promise.catch(() => undefined);
-  const forget = wire.onReconnect(() => {
-    setTimeout(() => reject(new Error('connected again before the acknowledgement came')), ACK_GRACE_MS);
-  });
-  return { off: promise, forget };
-}
-
-function publish(row: Row, bus: Bus, service: Service) {
-  const send = (traceparent: string | null) =>
-    bus.wire.js.publish(row.subject, row.data, {
-      msgID: dedupeId(service, row.id),
-      headers: headersFor(row, service, traceparent),
-      timeout: PUBLISH_TIMEOUT_MS,
-    });
-  // Without a trace to hang below, a span would be a trace of its own.
-  if (row.traceparent === null) return send(null);
-  return inSpan(
-    `publish ${row.type}`,
-    {
-      kind: SpanKind.PRODUCER,
-      parent: contextFrom(row.traceparent),
-      attributes: {
-        'messaging.system': 'nats',
-        'messaging.message.id': row.id,
-        'messaging.destination.name': row.type,
-      },
-    },
-    () => send(currentTraceparent()),
-  );
 }

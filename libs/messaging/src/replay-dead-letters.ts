@@ -1,4 +1,4 @@
-import { deadLetterSubject, type Service } from '@maestro/contracts';
+import { deadLetterSubject, everyDeadLetter, type Service } from '@maestro/contracts';
 import type { Logger } from '@maestro/telemetry';
 import {
   jetstream,
@@ -43,7 +43,7 @@ export async function replayDeadLetters(admin: NatsConnection, options: ReplayOp
   const { logger, service, consumer = '*', limit = 1_000, dryRun = false } = options;
   const jsm = await jetstreamManager(admin);
   const js = jetstream(admin);
-  const filter = service ? deadLetterSubject(service, consumer) : 'dlq.*.*';
+  const filter = service ? deadLetterSubject(service, consumer) : everyDeadLetter;
   // What arrives from here on is for another time.
   const { state } = await jsm.streams.info('DLQ');
   const replayed: DeadLetter[] = [];

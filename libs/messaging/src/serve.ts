@@ -41,14 +41,14 @@ export type Answer = {
 export const answer = <Q extends Question>(question: Q, handler: AnswerHandler<Q, Actor>): Answer => ({
   question,
   needsActor: true,
-  handle: handler as AnswerHandler<Question, never>,
+  handle: handler,
 });
 
 /** Answers a service that asks for itself; the actor is null unless it named one. */
 export const answerService = <Q extends Question>(question: Q, handler: AnswerHandler<Q, Actor | null>): Answer => ({
   question,
   needsActor: false,
-  handle: handler as AnswerHandler<Question, never>,
+  handle: handler,
 });
 
 export type ServeOptions = {
@@ -121,7 +121,6 @@ async function reply({ question, needsActor, handle }: Answer, msg: Msg, logger:
       else {
         const asked = { actor: actor as never, idempotency, traceparent: currentTraceparent() };
         result = await handle(parsed.data, asked);
-        if (result.ok) result = { ok: true, value: question.reply.parse(result.value) };
       }
       respond(bus, msg, result, logger);
       done({ outcome: result.ok ? 'ok' : result.error.kind });

@@ -46,7 +46,7 @@ const messageSubjects = messages.map((definition) => ({
 const askSubjects = ask.questions.map((question) => ({
   subject: askSubject(question.service, question.name),
   owner: question.service,
-  senders: question.askers as readonly Service[],
+  senders: question.askers,
 }));
 const live = { subject: 'live.default.d1', senders: ['gateway', 'llm-router'] as readonly Service[] };
 

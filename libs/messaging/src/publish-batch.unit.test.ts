@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { inVersionOrder } from './relay.ts';
+import { inVersionOrder } from './publish-batch.ts';
 
 it('orders each aggregate by version and loses nothing', () => {
   const rows = fc.array(fc.record({ aggregate: fc.constantFrom('a', 'b', 'c'), version: fc.option(fc.nat(9)) }));
