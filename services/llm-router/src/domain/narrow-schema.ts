@@ -45,11 +45,11 @@ function narrowEach(value: unknown, understands: SchemaDialect): unknown {
 
 /** Whether every object in it is closed and every property required: what strict decoding demands. */
 export function isStrict(schema: JsonSchema): boolean {
-  const properties = schema['properties'];
-  if (isSchema(properties)) {
-    const required = schema['required'];
-    if (schema['additionalProperties'] !== false || !Array.isArray(required)) return false;
-    if (Object.keys(properties).some((key) => !required.includes(key))) return false;
+  const properties = isSchema(schema['properties']) ? Object.keys(schema['properties']) : null;
+  if (properties !== null || listOf([schema['type']].flat()).includes('object')) {
+    const required = listOf(schema['required']);
+    if (schema['additionalProperties'] !== false) return false;
+    if (properties?.some((key) => !required.includes(key))) return false;
   }
   return childSchemas(schema).every(isStrict);
 }

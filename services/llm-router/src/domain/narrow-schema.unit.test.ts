@@ -51,6 +51,8 @@ describe('strict decoding', () => {
       { ...closed, properties: { a: { type: 'array', items: { ...closed, required: [] } } } },
       false,
     ],
+    ['an object of anything', { type: ['object', 'null'] }, false],
+    ['no object at all', { type: 'string' }, true],
     ['an open alternative', { anyOf: [closed, { ...closed, required: [] }] }, false],
   ])('%s', (_what, schema, strict) => expect(isStrict(schema)).toBe(strict));
 });

@@ -1,0 +1,137 @@
+import { systemClock } from '@maestro/kernel';
+import { FAULTS, startSimulatedProvider, type FaultName, type SimulatedProvider } from '@maestro/simulated-provider';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ajvSchemaChecker } from '../../src/adapters/checking/ajv-schema-checker.ts';
+import { readPersonas, readProviders } from '../../src/adapters/seed/read-seed.ts';
+import { createAskModels, type ModelsAnswered } from '../../src/application/ask-models.ts';
+import type { Catalogue } from '../../src/domain/catalogue.ts';
+import { parseOutput } from '../../src/domain/parse-output.ts';
+import { taskPrompt, turnPrompt } from '../../src/domain/rendering/build-prompt.ts';
+import { message, opening } from '../../src/domain/testing/context-entries.ts';
+import { endpointOf } from '../../src/endpoints.ts';
+import type { WantedOutput } from '../../src/ports/language-model.ts';
+import { VENDORS, type Vendor } from './vendors.ts';
+
+const providers = readProviders(new URL('../../models.yaml', import.meta.url));
+const personas = readPersonas(new URL('../../personas.yaml', import.meta.url), providers);
+const persona = personas.find(({ id }) => id === 'devops')!;
+const reader = { persona, seat: 'devops' };
+const entries = [opening(), message(2, 'architect', 'I recommend PostgreSQL with TimescaleDB.')];
+const TURN = turnPrompt(reader, entries, { purpose: 'opening', round: 0, protocol: 'structured_debate' });
+const BALLOT = {
+  type: 'object',
+  properties: { choice: { enum: ['PostgreSQL only', 'MongoDB only'] }, reason: { type: 'string', minLength: 1 } },
+  required: ['choice', 'reason'],
+  additionalProperties: false,
+};
+
+describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
+  let provider: SimulatedProvider;
+  let clean: string;
+  beforeAll(async () => {
+    provider = await startSimulatedProvider({ pace: { speed: 0, firstToken: 0 } });
+    clean = (await askAs(vendor, { kind: 'text' })).answer!.text;
+  });
+  afterAll(() => provider.stop());
+
+  const askAs = (
+    { name }: Vendor,
+    output: WantedOutput,
+    { prompt = TURN, retries = 0, deadlineMs = 5_000 } = {},
+  ): Promise<ModelsAnswered> => {
+    const endpoint = endpointOf(name, { SIMULATED_PROVIDER_URL: provider.url })!;
+    const spec = providers.find((one) => one.vendor === name)!;
+    const catalogue: Catalogue = new Map([[spec.id, { ...spec, simulated: true }]]);
+    const askModels = createAskModels({
+      catalogue,
+      models: new Map([[spec.id, vendor.create(endpoint)]]),
+      observer: { observe: (_begun, work) => work() },
+      limits: { firstTokenMs: 2_000, idleMs: 700 },
+      retry: { retries, firstWaitMs: 1, longestWaitMs: 2 },
+      maxOutputTokens: 4_000,
+      clock: systemClock,
+    });
+    return askModels(
+      {
+        callId: 'call',
+        discussionId: 'd1',
+        purpose: 'turn',
+        claim: 1,
+        triesBefore: 0,
+        candidates: [{ provider: spec.id, model: spec.defaultModel }],
+        prompt,
+        cacheKey: 'k',
+        output,
+        temperature: null,
+        deadline: new Date(Date.now() + deadlineMs),
+        onText: () => undefined,
+      },
+      new AbortController().signal,
+    );
+  };
+  const strike = async (...rules: { fault: FaultName; times?: number }[]) => {
+    const response = await fetch(`${provider.url}/_faults`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ rules }),
+    });
+    expect(response.status).toBe(200);
+  };
+
+  it('speaks, and says what it used', async () => {
+    const { answer } = await askAs(vendor, { kind: 'text' });
+    expect(answer).toMatchObject({ simulated: true, estimated: false, stop: 'end' });
+    expect(answer!.text.length).toBeGreaterThan(20);
+    expect(answer!.usage.input).toBeGreaterThan(100);
+    expect(answer!.usage.output).toBeGreaterThan(5);
+  });
+
+  it('fills a schema by the vendor’s own means', async () => {
+    const task = {
+      purpose: 'ballot',
+      schemaName: 'ballot',
+      instruction: 'Vote.\n\nOptions: PostgreSQL only, MongoDB only',
+    };
+    const prompt = taskPrompt(reader, entries, task);
+    const { answer } = await askAs(vendor, { kind: 'json', name: 'ballot', schema: BALLOT }, { prompt });
+    expect(ajvSchemaChecker().prepare(BALLOT)!(parseOutput(answer!.text))).toEqual([]);
+  });
+
+  it('counts calls by the id it is told', async () => {
+    await fetch(`${provider.url}/_calls/reset`, { method: 'POST' });
+    await askAs(vendor, { kind: 'text' });
+    expect(await (await fetch(`${provider.url}/_calls`)).json()).toMatchObject({ calls: { call: 1 } });
+  });
+
+  /** Struck by these it may still be whole, but then it has to be what was said. */
+  const HARMLESS = new Set<FaultName>(['unknown-event', 'split-bytes']);
+  // A vendor that numbers nothing and sends no whole text gives nobody a way to see these.
+  const UNSEEN: Partial<Record<Vendor['name'], readonly FaultName[]>> = {
+    anthropic: ['duplicate-events', 'shuffled-events'],
+    gemini: ['duplicate-events', 'shuffled-events'],
+  };
+
+  it.each(Object.keys(FAULTS) as FaultName[])(
+    'struck by %s: in time, and never half an answer for a whole one',
+    async (fault) => {
+      await strike({ fault });
+      const begun = performance.now();
+      const { answer, failure } = await askAs(vendor, { kind: 'text' });
+      expect(performance.now() - begun).toBeLessThan(7_000);
+      if (HARMLESS.has(fault)) expect(answer?.text).toBe(clean);
+      else if (answer && !UNSEEN[vendor.name]?.includes(fault) && fault !== 'malformed-output')
+        expect(answer.text).toBe(clean);
+      else if (!answer) expect(failure!.detail).not.toBe('');
+    },
+  );
+
+  it.each(['rate-limited:0', 'overloaded-after-200', 'cut-mid-stream', 'missing-end'] as FaultName[])(
+    'struck once by %s, it is asked again and answers',
+    async (fault) => {
+      await strike({ fault, times: 1 });
+      const { answer, tries } = await askAs(vendor, { kind: 'text' }, { retries: 1 });
+      expect(answer?.text).toBe(clean);
+      expect(tries).toHaveLength(2);
+    },
+  );
+});
