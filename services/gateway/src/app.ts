@@ -26,7 +26,7 @@ export type Gateway = RunningService & {
 /** Binds ports to adapters and listens. It listens before the bus and the owners are there, and says 503 until they are. */
 export async function startGateway({ config, logger }: ServiceContext<GatewayConfig>): Promise<Gateway> {
   const clock = systemClock;
-  const people = readPeople(config.PEOPLE_FILE);
+  const people = readPeople(config.peopleFile);
   const webApp = config.WEB_ROOT === undefined ? null : readWebApp(config.WEB_ROOT);
   const { verifier, issuer, oidc } = signInBy(config.signIn, clock);
 

@@ -4,17 +4,14 @@ import { z } from 'zod';
 
 const { DATABASE_URL: _url, DATABASE_POOL_SIZE: _size, ...base } = baseConfig;
 const claim = z.string().min(1).max(100);
+const path = z.string().min(1);
 
 const variables = z.object({
   ...base,
   HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   /** Folder of the built app; without it there are no pages, only the API. */
-  WEB_ROOT: z.string().min(1).optional(),
-  PEOPLE_FILE: z
-    .string()
-    .min(1)
-    .default(join(import.meta.dirname, '../people.json')),
+  WEB_ROOT: path.optional(),
   /** What one person may do: for ever, and at once. */
   RATE_LIMIT_PER_SECOND: z.coerce.number().positive().max(100_000).default(50),
   RATE_LIMIT_BURST: z.coerce.number().int().min(1).max(1_000_000).default(100),
@@ -26,6 +23,8 @@ const variables = z.object({
 const production = z
   .object({
     NODE_ENV: z.literal('production').optional(),
+    /** The people directory. */
+    PEOPLE_FILE: path,
     OIDC_ISSUER: z.url(),
     OIDC_JWKS_URL: z.url(),
     OIDC_AUDIENCE: z.string().min(1),
@@ -37,6 +36,7 @@ const production = z
     DEV_TOKEN_SECRET: z.never('must not be set in production: it lets anybody sign in as anyone').optional(),
   })
   .transform((found) => ({
+    peopleFile: found.PEOPLE_FILE,
     signIn: {
       mode: 'production' as const,
       issuer: found.OIDC_ISSUER,
@@ -52,9 +52,13 @@ const production = z
 const development = z
   .object({
     NODE_ENV: z.enum(['development', 'test']),
+    PEOPLE_FILE: path.default(join(import.meta.dirname, '../people.json')),
     DEV_TOKEN_SECRET: z.string().min(32, 'must be at least 32 characters'),
   })
-  .transform((found) => ({ signIn: { mode: 'development' as const, secret: found.DEV_TOKEN_SECRET } }));
+  .transform((found) => ({
+    peopleFile: found.PEOPLE_FILE,
+    signIn: { mode: 'development' as const, secret: found.DEV_TOKEN_SECRET },
+  }));
 
 export const gatewayConfig = z.intersection(variables, z.discriminatedUnion('NODE_ENV', [production, development]));
 export type GatewayConfig = z.output<typeof gatewayConfig>;

@@ -4,7 +4,8 @@ import { gatewayConfig } from './config.ts';
 
 const servers = { NATS_URL: 'nats://127.0.0.1:4222', REDIS_URL: 'redis://127.0.0.1:6379' };
 const secret = 's'.repeat(32);
-const oidc = {
+const production = {
+  PEOPLE_FILE: 'people.json',
   OIDC_ISSUER: 'https://id.example.com',
   OIDC_JWKS_URL: 'https://id.example.com/keys',
   OIDC_AUDIENCE: 'maestro',
@@ -28,10 +29,10 @@ describe('the configuration', () => {
   });
 
   it('trusts the issuer in production', () => {
-    expect(readConfig(gatewayConfig, { ...servers, ...oidc }).signIn).toEqual({
+    expect(readConfig(gatewayConfig, { ...servers, ...production }).signIn).toEqual({
       mode: 'production',
-      issuer: oidc.OIDC_ISSUER,
-      jwksUrl: oidc.OIDC_JWKS_URL,
+      issuer: production.OIDC_ISSUER,
+      jwksUrl: production.OIDC_JWKS_URL,
       audience: 'maestro',
       clientId: 'maestro-app',
       personClaim: 'sub',
@@ -40,11 +41,11 @@ describe('the configuration', () => {
   });
 
   it('takes an unnamed environment for production', () => {
-    expect(badVariables(servers)).toEqual(Object.keys(oidc).sort());
+    expect(badVariables(servers)).toEqual(Object.keys(production).sort());
   });
 
   it('refuses development tokens in production', () => {
-    expect(badVariables({ ...servers, ...oidc, DEV_TOKEN_SECRET: secret })).toEqual(['DEV_TOKEN_SECRET']);
+    expect(badVariables({ ...servers, ...production, DEV_TOKEN_SECRET: secret })).toEqual(['DEV_TOKEN_SECRET']);
   });
 
   it('needs a secret of some length outside production', () => {
@@ -54,6 +55,6 @@ describe('the configuration', () => {
 
   it('names everything that is wrong at once', () => {
     const bad = { NATS_URL: 'localhost', HTTP_PORT: '99999', RATE_LIMIT_BURST: 'many', TRUST_PROXY: 'perhaps' };
-    expect(badVariables(bad)).toEqual([...Object.keys(bad), ...Object.keys(oidc), 'REDIS_URL'].sort());
+    expect(badVariables(bad)).toEqual([...Object.keys(bad), ...Object.keys(production), 'REDIS_URL'].sort());
   });
 });

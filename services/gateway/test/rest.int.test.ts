@@ -146,6 +146,17 @@ describe('what is handed to the owners', () => {
     expect(house.owners.asked).toEqual([]);
   });
 
+  it('is an empty body where there is none', async () => {
+    const sendNothing = (headers: Record<string, string>) =>
+      fetch(`${house.url}/v1/discussions/apollo/pause`, { method: 'POST', headers: { ...alex, ...headers } });
+    expect((await sendNothing({})).status).toBe(200);
+    expect((await sendNothing({ 'content-type': 'application/json' })).status).toBe(200);
+    const body = { discussion_id: 'apollo', order: 'pause' };
+    expect(house.owners.asked.map((one) => one.body)).toEqual([body, body]);
+    const needed = await fetch(`${house.url}/v1/discussions/apollo/messages`, { method: 'POST', headers: alex });
+    expect((await problem(needed)).errors?.map(({ pointer }) => pointer)).toEqual(['/user_id', '/message']);
+  });
+
   it('reads query parameters, each once', async () => {
     const list = (query: string) => fetch(`${house.url}/v1/discussions/apollo/events${query}`, { headers: alex });
     expect((await list('?after=3&limit=7')).status).toBe(200);

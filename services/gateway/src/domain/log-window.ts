@@ -1,8 +1,8 @@
 /** One event of a log as clients get it. */
 export type LogFrame = { readonly seq: number; readonly text: string };
 
-const MAX_FRAMES = 500;
-const MAX_CHARS = 1_000_000;
+const MAX_FRAMES = 128;
+const MAX_CHARS = 128_000;
 
 /** The newest events of one log, without a gap up to `head`. Older ones fall out: whoever wants them asks the owner. */
 export class LogWindow {

@@ -22,7 +22,8 @@ const HEADERS = {
 
 /** The same streams as server-sent events, for clients that cannot open a WebSocket. */
 export function serveEventStreams(app: FastifyInstance, ports: StreamPorts): void {
-  app.get(STREAM_PATH, (request, reply) =>
+  // Not for HEAD, which would follow without listening.
+  app.get(STREAM_PATH, { exposeHeadRoute: false }, (request, reply) =>
     traced(request, reply, async () => {
       if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
         throw new HttpProblem(426, 'upgrade_required', 'open a WebSocket, or send Accept: text/event-stream', {
@@ -104,6 +105,7 @@ class EventStreamClient implements Follower {
 
   end(cause: StreamEnd): void {
     if (this.#gone) return;
+    streamMetrics.ended.inc({ cause });
     this.leave();
     this.#response.end(`event: close\ndata: ${JSON.stringify(CLOSE_CODES[cause])}\n\n`);
   }

@@ -2,6 +2,7 @@ import { ClientFrame, CLOSE, type Actor } from '@maestro/contracts';
 import type { Clock } from '@maestro/kernel';
 import type { WebSocket } from 'ws';
 import type { Following } from '../../application/streams/stream-hub.ts';
+import { streamMetrics } from '../../application/streams/stream-metrics.ts';
 import { take } from '../../domain/token-bucket.ts';
 import type { Follower, StreamEnd } from '../../ports/follower.ts';
 
@@ -51,6 +52,8 @@ export class WebSocketClient implements Follower {
   }
 
   end(cause: StreamEnd): void {
+    if (this.#gone) return;
+    streamMetrics.ended.inc({ cause });
     const { code, reason } = CLOSE_CODES[cause];
     this.close(code, reason);
   }

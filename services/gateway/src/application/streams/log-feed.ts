@@ -9,9 +9,9 @@ import { streamMetrics } from './stream-metrics.ts';
 
 const PAGE = 500;
 /** Bytes a client may leave waiting while the log goes on. */
-const MAX_PENDING = 4 * 1024 * 1024;
+const MAX_PENDING = 1024 * 1024;
 /** Bytes beyond which a client is sent nothing that can be left out, and no more of the past. */
-const FULL = 512 * 1024;
+const FULL = 256 * 1024;
 /** How long a client may leave the past waiting, and the owner a question. */
 const PATIENCE_MS = 30_000;
 const DRAIN_POLL_MS = 10;
