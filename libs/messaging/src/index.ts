@@ -21,5 +21,13 @@ export { replayDeadLetters, type DeadLetter, type ReplayOptions } from './replay
 export { answer, answerService, serve, type Answer, type Asked, type ServeOptions, type Serving } from './serve.ts';
 export { ADMIN_USER, natsServerConfig, type ServerConfigOptions } from './server-config.ts';
 export { messagingMigrations, type MessagingTables } from './tables.ts';
-export { consumers, consumersOf, everyConsumer, streams, type ConsumerSpec, type StreamName } from './topology.ts';
+export {
+  consumers,
+  consumersOf,
+  everyConsumer,
+  streams,
+  subjectMatches,
+  type ConsumerSpec,
+  type StreamName,
+} from './topology.ts';
 export { isOutage, Unavailable } from './unavailable.ts';

@@ -155,3 +155,11 @@ export const streamFor = (kind: MessageKind): StreamName =>
 
 /** Where a consumer's dead letters go. */
 export const deadLettersOfConsumer = (spec: ConsumerSpec): string => deadLetterSubject(spec.service, spec.durable);
+
+/** Whether a filter of the server lets a subject through; a `*` in the subject stands for any one token. */
+export function subjectMatches(filter: string, subject: string): boolean {
+  const parts = subject.split('.');
+  const tokens = filter.split('.');
+  const fits = tokens.every((token, i) => token === '>' || (i < parts.length && (token === '*' || token === parts[i])));
+  return fits && (tokens.at(-1) === '>' ? parts.length >= tokens.length : parts.length === tokens.length);
+}

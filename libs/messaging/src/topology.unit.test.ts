@@ -1,17 +1,19 @@
 import { messages, SERVICES, subjectOf } from '@maestro/contracts';
 import { describe, expect, it } from 'vitest';
 import { natsServerConfig, type ServerConfigOptions } from './server-config.ts';
-import { consumersOf, everyConsumer, streamFor, streams } from './topology.ts';
+import { consumersOf, everyConsumer, streamFor, streams, subjectMatches as matches } from './topology.ts';
 
-/** Whether a NATS filter lets a subject through. */
-function matches(filter: string, subject: string): boolean {
-  const parts = subject.split('.');
-  const tokens = filter.split('.');
-  return (
-    tokens.every((token, i) => token === '>' || (i < parts.length && (token === '*' || token === parts[i]))) &&
-    (tokens.at(-1) === '>' || tokens.length === parts.length)
-  );
-}
+describe('a filter', () => {
+  it.each([
+    ['evt.>', 'evt.w.voting.d.vote-closed.v1', true],
+    ['evt.*.voting.*.*.*', 'evt.w.voting.d.vote-closed.v1', true],
+    ['evt.*.voting.*.vote-closed.*', 'evt.*.voting.*.vote-closed.*', true],
+    ['evt.*.voting.*.*', 'evt.w.voting.d.vote-closed.v1', false],
+    ['evt.*.voting.*.*.*.*', 'evt.w.voting.d.vote-closed.v1', false],
+    ['evt.w.voting.d.vote-closed.v1', 'evt.*.voting.*.vote-closed.*', false],
+    ['evt.>', 'evt', false],
+  ])('%s on %s: %s', (filter, subject, expected) => expect(matches(filter, subject)).toBe(expected));
+});
 
 describe('the topology', () => {
   it.each(messages.map((d) => [`${d.service}.${d.name}`, d] as const))('keeps %s in one stream', (_, definition) => {
