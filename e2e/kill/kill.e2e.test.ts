@@ -36,6 +36,7 @@ it(`loses and repeats nothing while every process is killed: ${ROUNDS} round(s),
         await topUp(tables, alex, sarah);
         await pause(200 + random() * 1200);
         await settled.note();
+        for (const table of tables) speak(table, alex, `Before ${blow.name}, round ${round}.`);
         const began = performance.now();
         await blow.strike(stack);
         console.log(`round ${round}: ${blow.name}, whole again after ${Math.round(performance.now() - began)} ms`);
@@ -44,7 +45,7 @@ it(`loses and repeats nothing while every process is killed: ${ROUNDS} round(s),
         await played;
         await follower.end(180_000);
       }
-      for (const { id, follower } of tables) await check(id, follower, alex);
+      for (const table of tables) await check(table, alex);
       await settled.check();
     } finally {
       for (const { follower } of tables) follower.stop();
@@ -52,7 +53,23 @@ it(`loses and repeats nothing while every process is killed: ${ROUNDS} round(s),
   }
 });
 
-type TableAt = { readonly id: string; readonly follower: Follower; readonly played: Promise<void> };
+type TableAt = {
+  readonly id: string;
+  readonly follower: Follower;
+  readonly played: Promise<void>;
+  /** What Alex said beside the scenario, with the status each message was answered with in the end. */
+  readonly spoken: Map<string, Promise<number>>;
+};
+
+/** Alex says something just as the blow falls; after the end of a discussion that is refused. */
+function speak({ id, follower, spoken }: TableAt, alex: Person, message: string): void {
+  if (follower.hasEnded) return;
+  const sent = alex.post(`/v1/discussions/${id}/messages`, { user_id: 'alex', message }, PATIENT);
+  spoken.set(
+    message,
+    sent.then((reply) => reply.status),
+  );
+}
 
 /** Ten discussions run whenever something is struck; those that have ended meanwhile are followed by new ones. */
 async function topUp(tables: TableAt[], alex: Person, sarah: Person): Promise<void> {
@@ -65,12 +82,16 @@ async function openTable(alex: Person, sarah: Person): Promise<TableAt> {
   const { body } = await must(alex.post<{ discussion_id: string }>('/v1/discussions', apolloRequest(), PATIENT));
   const id = body.discussion_id;
   const follower = new Follower(stack.baseUrl, alex, id);
-  return { id, follower, played: playApollo(follower, alex, sarah, id, 300_000) };
+  return { id, follower, played: playApollo(follower, alex, sarah, id, 300_000), spoken: new Map() };
 }
 
 /** Everything that was acknowledged is there once, in a log without gaps, and the decision is the expected one. */
-async function check(id: string, follower: Follower, alex: Person): Promise<void> {
+async function check({ id, follower, spoken }: TableAt, alex: Person): Promise<void> {
   const { log } = follower;
+  for (const [message, status] of spoken) {
+    const times = log.filter((e) => e.type === 'human:message' && e.data['message'] === message).length;
+    expect([`${message} 201 1`, `${message} 409 0`]).toContain(`${message} ${await status} ${times}`);
+  }
   expect(log.map((e) => e.seq)).toEqual(log.map((_, i) => i + 1));
   const { body } = await must(alex.get<{ events: unknown[] }>(`/v1/discussions/${id}/events`, PATIENT));
   expect(body.events).toEqual(log);
