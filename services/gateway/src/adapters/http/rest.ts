@@ -56,7 +56,7 @@ async function orderOf(route: Route, request: FastifyRequest, ports: RestPorts):
 }
 
 /** Authenticates, then counts the request for the person; 429 where there were too many. */
-export async function admit(request: FastifyRequest, ports: Omit<RestPorts, 'verbs'>): Promise<Identity> {
+async function admit(request: FastifyRequest, ports: RestPorts): Promise<Identity> {
   const identity = await authenticate(request.headers.authorization, ports.verifier);
   request.person = identity.actor;
   await limit(identity, ports.limiter);

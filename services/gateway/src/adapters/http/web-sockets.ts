@@ -96,11 +96,10 @@ function targetOf(request: IncomingMessage): Target | HttpProblem {
 async function open(socket: WebSocket, request: IncomingMessage, target: Target, ports: StreamPorts): Promise<void> {
   const started = ports.clock.now().getTime();
   let person: string | undefined;
+  let traceId: string | undefined;
   socket.on('close', (code) => {
-    ports.logger.info(
-      { path: pathOf(request), code, person, ms: ports.clock.now().getTime() - started },
-      'stream closed',
-    );
+    const ms = ports.clock.now().getTime() - started;
+    ports.logger.info({ path: pathOf(request), code, person, ms, trace_id: traceId }, 'stream closed');
   });
   const traceparent = request.headers['traceparent'];
   await inSpan(
@@ -111,6 +110,7 @@ async function open(socket: WebSocket, request: IncomingMessage, target: Target,
       attributes: { 'http.route': STREAM_PATH },
     },
     async (span) => {
+      traceId = span.spanContext().traceId;
       const admitted: Result<Identity, HttpProblem> = await admitToStream(
         { ...target, authorization: request.headers.authorization },
         ports,
