@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bus } from '@maestro/contracts';
-import { freePort, startProcess, until, type RunningProcess } from '@maestro/testing';
+import type { SpanRecord } from '@maestro/telemetry';
+import { freePort, startProcess, temporaryFolder, until, type RunningProcess } from '@maestro/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claudeHangs, claudeSays } from './support/claude-says.ts';
 import { aTurn, openHouse, type House } from './support/house.ts';
@@ -69,9 +72,10 @@ describe('the process', () => {
     await second.kill();
   });
 
-  it('serves health and metrics, and no prompt or answer in either log or metric', async () => {
+  it('serves health, metrics and spans, with no prompt or answer in them nor in the log', async () => {
     house.vendors.reply = claudeSays(['A most unusual sentence.']);
-    const router = await spawnRouter({ LOG_LEVEL: 'trace' });
+    const folder = temporaryFolder('spans');
+    const router = await spawnRouter({ LOG_LEVEL: 'trace', TRACE_DIR: folder.path });
     const turn = aTurn();
     await house.order(bus.requestAgentTurn, turn);
     await until('the turn is told', 20_000, () => outcome(turn.turn_id).length > 0);
@@ -81,8 +85,28 @@ describe('the process', () => {
     expect(metrics).toContain('maestro_model_calls_total{provider="claude",purpose="turn",outcome="answered"} 1');
     expect(metrics).toContain('maestro_model_tokens_total{provider="claude",kind="output"} 7');
     expect(metrics).toMatch(/maestro_model_first_token_seconds_count\{provider="claude"\} 1/);
-    expect(lines.join('\n') + metrics).not.toMatch(/unusual sentence|Choose database/);
-    await router.kill();
+    await router.stop('SIGTERM', 8_000);
+    const file = readFileSync(join(folder.path, 'llm-router.jsonl'), 'utf8');
+    folder.remove();
+    const spans = file
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as SpanRecord);
+    const chat = spans.find((span) => span.name === 'chat claude-sonnet-5-5')!;
+    expect(chat.attributes).toMatchObject({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'anthropic',
+      'gen_ai.request.model': 'claude-sonnet-5-5',
+      'gen_ai.response.model': 'claude-said',
+      'gen_ai.usage.input_tokens': 20,
+      'gen_ai.usage.output_tokens': 7,
+      'gen_ai.conversation.id': 'd1',
+      'maestro.call_id': turn.turn_id,
+    });
+    const handling = spans.find((span) => span.name === 'handle llm-router.request-agent-turn.v1')!;
+    expect(chat).toMatchObject({ trace_id: handling.trace_id, parent_id: handling.span_id });
+    const everything = lines.join('\n') + metrics + file;
+    expect(everything).not.toMatch(/unusual sentence|Choose database/);
   });
 
   it('does not start without a way to a vendor, and names what is missing', async () => {

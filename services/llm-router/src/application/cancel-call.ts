@@ -14,4 +14,6 @@ export async function cancelCall(
 ): Promise<void> {
   running.cancel(callId);
   await store.cancel(callId, from.workspaceId, from.discussionId);
+  // It may have been claimed here just before it was marked.
+  running.cancel(callId);
 }
