@@ -7,10 +7,11 @@ import { readEvent, type StoredEvent } from './rows.ts';
 
 /** The logs of all discussions. Each call takes the caller's transaction, or is one of its own. */
 export type EventStore = {
-  /** Appends at the expected version, or says why not. The caller wakes the relay after its commit. */
+  /**
+   * Appends at the expected version, or says why not. The caller wakes the relay after its commit. Appends of many
+   * discussions asked for at once may become one statement: each still stands or falls alone.
+   */
   append(input: Append, trx?: Queries): Promise<Appended>;
-  /** Appends for many discussions; each stands or falls alone, in the order given. */
-  appendMany(inputs: readonly Append[]): Promise<Appended[]>;
   /** Events with `seq` above `after`, oldest first, in their newest version. */
   load(discussionId: string, after?: number, limit?: number): Promise<LogEvent[]>;
   /** Newest `seq` of each log; what does not exist is left out. */
@@ -34,11 +35,6 @@ export function createEventStore(db: Queries): EventStore {
 
   return {
     append: (input, trx) => (trx ? append(trx, input) : appendAlone(input)),
-    async appendMany(inputs) {
-      const outcomes: Appended[] = [];
-      for (const input of inputs) outcomes.push(await appendAlone(input));
-      return outcomes;
-    },
     async load(discussionId, after = 0, limit = PAGE) {
       const { rows } = await sql<StoredEvent>`
         SELECT seq, type, version, at, data, words FROM events

@@ -192,15 +192,6 @@ describe('append', () => {
     await expect(work).rejects.toThrow('changed my mind');
     expect(await about(input.discussionId)).toEqual({ head: [], events: [], outbox: [] });
   });
-
-  it('appends for many discussions; one that conflicts holds up no other', async () => {
-    const [a, b, c] = [entry(), entry({ expectedVersion: 5 }), entry()];
-    expect(await store.appendMany([a, b, c])).toEqual([
-      ok({ lastSeq: 1 }),
-      err('version-conflict'),
-      ok({ lastSeq: 1 }),
-    ]);
-  });
 });
 
 describe('load', () => {

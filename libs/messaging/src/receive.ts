@@ -81,6 +81,7 @@ export function receive(bus: Bus, options: ReceiveOptions): Receiver {
   const stopping = new AbortController();
   const underWay = new Map<JsMsg, Promise<void>>();
   let current: ConsumerMessages | null = null;
+  let freed: (() => void) | null = null;
 
   // Whoever waits in a lane or for a model keeps its message.
   const heartbeat = setInterval(() => {
@@ -96,9 +97,12 @@ export function receive(bus: Bus, options: ReceiveOptions): Receiver {
     const forget = bus.wire.onReconnect(() => messages.stop());
     try {
       for await (const msg of messages) {
-        const work = process(context, msg).finally(() => underWay.delete(msg));
+        const work = process(context, msg).finally(() => {
+          underWay.delete(msg);
+          freed?.();
+        });
         underWay.set(msg, work);
-        if (underWay.size >= concurrency) await Promise.race(underWay.values());
+        if (underWay.size >= concurrency) await new Promise<void>((resolve) => (freed = resolve));
       }
     } finally {
       forget();

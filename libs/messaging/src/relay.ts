@@ -75,12 +75,20 @@ export function startRelay<Tables>(options: RelayOptions<Tables>): Relay {
       // A mark lost in a crash makes a message go out twice, which every consumer expects.
       await sql`SET synchronous_commit = off`.execute(connection);
       const watch = watchStreams(bus.wire, [...outlets], logger);
-      await drainOutbox({ connection, bus, service, logger, watch, signal, pollMs, stopping: stopping.signal });
+      await drainOutbox({ connection, tidy, bus, service, logger, watch, signal, pollMs, stopping: stopping.signal });
       return true;
     } finally {
       relayLeading.set(0);
       await sql`RESET synchronous_commit`.execute(connection);
       await sql`SELECT pg_advisory_unlock(hashtextextended(${key}, 0))`.execute(connection);
+    }
+  }
+
+  async function tidy(): Promise<void> {
+    try {
+      await forgetExpired(db);
+    } catch (error) {
+      logger.warn({ schema, error: String(error) }, 'relay: could not forget what is past its time');
     }
   }
 
@@ -97,6 +105,8 @@ export function startRelay<Tables>(options: RelayOptions<Tables>): Relay {
 
 type Lead = {
   readonly connection: Queries;
+  /** Forgets what is past its time, on a connection that publishing does not wait for. Never throws. */
+  readonly tidy: () => Promise<void>;
   readonly bus: Bus;
   readonly service: Service;
   readonly logger: Logger;
@@ -107,13 +117,14 @@ type Lead = {
 };
 
 async function drainOutbox(lead: Lead): Promise<void> {
-  const { connection, bus, watch, signal, pollMs, stopping, logger } = lead;
+  const { connection, tidy, bus, watch, signal, pollMs, stopping, logger } = lead;
   /** Acknowledged by the stream, not yet marked. */
   let sent: string[] = [];
   let epoch = -1;
   let checkAt = 0;
   let cleanAt = Date.now() + HOUSEKEEPING_MS;
   let backoff = FIRST_BACKOFF_MS;
+  let tidying = Promise.resolve();
 
   while (!stopping.aborted) {
     if (!bus.connected) {
@@ -127,14 +138,14 @@ async function drainOutbox(lead: Lead): Promise<void> {
       epoch = current;
       checkAt = Date.now() + CHECK_STREAMS_MS;
     }
+    if (Date.now() >= cleanAt) {
+      cleanAt = Date.now() + HOUSEKEEPING_MS;
+      tidying = tidying.then(tidy);
+    }
     const rows = await markAndTake(connection, sent);
     sent = [];
     relayLag.set(rows[0] ? Math.max(0, (Date.now() - Date.parse(rows[0].time)) / 1000) : 0);
     if (rows.length === 0) {
-      if (Date.now() >= cleanAt) {
-        await forgetExpired(connection);
-        cleanAt = Date.now() + HOUSEKEEPING_MS;
-      }
       await signal.wait(pollMs);
       continue;
     }
@@ -152,6 +163,7 @@ async function drainOutbox(lead: Lead): Promise<void> {
     backoff = Math.min(backoff * 2, MAX_BACKOFF_MS);
   }
   if (sent.length > 0) await mark(connection, sent);
+  await tidying;
 }
 
 /** One round trip: marks what was sent, takes what is next. */

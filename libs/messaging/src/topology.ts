@@ -67,7 +67,7 @@ export const streams: readonly StreamSpec[] = [
   {
     name: 'REQ',
     subjects: [everyRequest],
-    retention: 'limits',
+    retention: 'workqueue',
     discard: 'new',
     maxAgeMs: COMMAND_RETENTION_MS,
     maxBytes: 64 * MIB,
