@@ -1,6 +1,8 @@
+import type { Problem } from '@maestro/contracts';
 import { createLogger } from '@maestro/telemetry';
 import { readConfig } from '@maestro/service-runtime';
 import { startNats, startRedis, until, type RedisServer, type TestBus } from '@maestro/testing';
+import { expect } from 'vitest';
 import { startGateway, type Gateway } from '../src/app.ts';
 import { gatewayConfig } from '../src/config.ts';
 import { FakeOwners } from './fake-owners.ts';
@@ -86,4 +88,10 @@ export function post(
     headers: { 'content-type': 'application/json', ...headers },
     body: text,
   });
+}
+
+/** The problem document a reply must be. */
+export async function problem(reply: Response): Promise<Problem> {
+  expect(reply.headers.get('content-type')).toBe('application/problem+json');
+  return (await reply.json()) as Problem;
 }
