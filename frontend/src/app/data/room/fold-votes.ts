@@ -32,11 +32,11 @@ export const voteSteps: Steps = {
     return { room: { votes: changed(room, vote, { cast: [...vote.cast, data.participant_id] }) } };
   },
 
-  'vote:closed': (room, { data }) => {
+  'vote:closed': (room, { seq, data }) => {
     const vote = room.votes[data.vote_id];
     if (vote === undefined) return {};
     const { tally, ballots, reasons } = data;
-    return { room: { votes: changed(room, vote, { result: { tally, ballots, reasons } }) } };
+    return { room: { votes: changed(room, vote, { result: { seq, tally, ballots, reasons } }) } };
   },
 };
 

@@ -75,6 +75,8 @@ export type Vote = {
   readonly cast: readonly string[];
   /** Null while open. */
   readonly result: {
+    /** Where in the log it was closed. */
+    readonly seq: number;
     readonly tally: Tally;
     readonly ballots: readonly Ballot[];
     readonly reasons: Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ export function decisionMarkdown(view: DecisionView, room: Room): string {
       'Dissent',
       (view.dissent ?? []).map((d) => bullet(lineOf(room, d))),
     ),
-    section('What happens next', stepLines(view)),
+    section('What happens next', stepLines(view, room)),
     section('Signed by', signLines(view, room)),
     view.review_date === null ? null : `Review on ${dayOf(view.review_date)}.`,
     footnotes(order, room),
@@ -49,9 +49,11 @@ const lineOf = (room: Room, vote: NonNullable<DecisionView['votes']>[number]): s
 const voteLines = (view: DecisionView, room: Room): string[] =>
   view.votes === null ? [] : view.votes.map((vote) => bullet(lineOf(room, vote)));
 
-const stepLines = (view: DecisionView): string[] =>
+const stepLines = (view: DecisionView, room: Room): string[] =>
   (view.action_steps ?? []).map(({ step, owner, due }, i) => {
-    const who = [owner, due === null ? null : `due ${dayOf(due)}`].filter((part) => part !== null);
+    const who = [owner === null ? null : nameOf(room, owner), due === null ? null : `due ${dayOf(due)}`].filter(
+      (part) => part !== null,
+    );
     return `${i + 1}. ${step}${who.length === 0 ? '' : ` (${who.join(', ')})`}`;
   });
 

@@ -15,6 +15,7 @@ import { Mark } from '../../ui/mark/mark';
 import { citedOrder } from '../../ui/words/sentences';
 import { clockTime, dayOf } from '../../ui/words/time';
 import { phaseSentence } from '../record/phase-words';
+import { nameOf } from '../record/who';
 import { roadOf } from '../record/road';
 import { sourcesOf } from '../record/sources';
 import { VoteResult } from '../record/vote-result';
@@ -72,7 +73,11 @@ export class DecisionPage {
     (this.view()?.dissent ?? []).map((line) => ({ ...line, seat: this.personAt(line.participant_id) })),
   );
   protected readonly steps = computed(() =>
-    (this.view()?.action_steps ?? []).map((s) => ({ ...s, due: s.due === null ? null : dayOf(s.due) })),
+    (this.view()?.action_steps ?? []).map((s) => ({
+      ...s,
+      owner: s.owner === null ? null : nameOf(this.room(), s.owner),
+      due: s.due === null ? null : dayOf(s.due),
+    })),
   );
   protected readonly signOffs = computed(() =>
     (this.view()?.sign_offs ?? []).map((s) => ({

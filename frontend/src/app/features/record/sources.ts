@@ -1,15 +1,19 @@
 import { type Entry, isSpoken } from '../../data/room/entry';
 import type { Room } from '../../data/room/room';
 import type { Source } from '../../ui/chips/cited-text';
+import { phaseSentence } from './phase-words';
+import { outcomeSentence } from './vote-words';
 import { nameOf } from './who';
 
 const EXCERPT = 220;
 
-/** What a citation chip shows of each message, by `seq`. */
+/** What a citation chip shows of each message, by `seq`. A closed vote can be cited too: it has no row of its own. */
 export function sourcesOf(room: Room, cited: readonly number[]): Readonly<Record<number, Source>> {
   const wanted = new Set(cited);
-  const entries = room.entries.filter((entry) => wanted.has(entry.seq));
-  return Object.fromEntries(entries.map((entry) => [entry.seq, sourceOf(room, entry)]));
+  const spoken = room.entries.filter((entry) => wanted.has(entry.seq)).map((entry) => sourceOf(room, entry));
+  const closed = Object.values(room.votes).filter((vote) => wanted.has(vote.result?.seq ?? 0));
+  const votes = closed.map((v) => ({ seq: v.result?.seq ?? 0, by: 'The vote', excerpt: outcomeSentence(v) }));
+  return Object.fromEntries([...spoken, ...votes].map((source) => [source.seq, source]));
 }
 
 function sourceOf(room: Room, entry: Entry): Source {
@@ -20,7 +24,7 @@ function sourceOf(room: Room, entry: Entry): Source {
 
 function recordOf(room: Room, entry: Entry): string {
   if (entry.kind === 'request') return shortened(room.requests[entry.requestId]?.prompt ?? '');
-  return entry.kind === 'vote' ? 'the vote' : 'an event of the log';
+  return entry.kind === 'phase' ? phaseSentence(entry, room) : 'an event of the log';
 }
 
 /** Markdown signs say nothing in a tooltip. */

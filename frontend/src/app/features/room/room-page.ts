@@ -4,6 +4,7 @@ import { MatButton } from '@angular/material/button';
 import { Title } from '@angular/platform-browser';
 import { Router, RouterLink } from '@angular/router';
 import { InboxStore } from '../../data/inbox';
+import type { Ask } from '../../data/room/awaiting';
 import { RoomStore } from '../../data/room/room-store';
 import { Icon } from '../../ui/icon/icon';
 import { Shortcuts } from '../../ui/layout/shortcuts';
@@ -72,6 +73,12 @@ export class RoomPage {
       consensus: all || view === 'consensus',
     };
   });
+  /** What awaits the reader and is out of sight: behind another view, or further down. */
+  protected readonly barredAsk = computed(() => {
+    const inSight =
+      this.viewport.wide() || (this.view() === 'thread' && (this.viewport.phone() || this.actions.atEnd()));
+    return inSight ? undefined : this.store.myAsks()[0];
+  });
   private readonly spokenUpTo = signal(0);
 
   constructor() {
@@ -98,6 +105,14 @@ export class RoomPage {
 
   protected show(view: View): void {
     this.view.set(view);
+  }
+
+  protected toAsk(ask: Ask): void {
+    this.goTo(ask.seq);
+  }
+
+  protected askTitle(ask: Ask): string {
+    return askTitles[ask.kind];
   }
 
   protected toDecision(): void {
@@ -130,6 +145,12 @@ export class RoomPage {
     });
   }
 }
+
+const askTitles = {
+  request: 'You are asked: to the question',
+  ballot: 'Your vote is awaited: to the ballot',
+  approval: 'Your signature is awaited: to the decision',
+} as const;
 
 const thread = { view: 'thread', label: 'Thread', icon: 'forum' } as const;
 const vote = { view: 'vote', label: 'Vote', icon: 'how_to_vote' } as const;

@@ -7,8 +7,13 @@ import { Shortcuts } from '../layout/shortcuts';
   template: `
     <div role="group" [attr.aria-label]="label()">
       @for (option of options(); track option; let i = $index) {
-        <button type="button" [attr.aria-pressed]="chosen() === option" (click)="choose(option)">
-          <kbd>{{ i + 1 }}</kbd>
+        <button
+          type="button"
+          [attr.aria-keyshortcuts]="i + 1"
+          [attr.aria-pressed]="chosen() === option"
+          (click)="choose(option)"
+        >
+          <kbd aria-hidden="true">{{ i + 1 }}</kbd>
           <span>
             {{ option }}
             @if (hints()[option]; as hint) {

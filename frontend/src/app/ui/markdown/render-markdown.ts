@@ -15,7 +15,8 @@ const allowed: Config = {
     ...['p', 'br', 'hr', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'a', 'ul', 'ol', 'li'],
     ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'h4', 'h5', 'h6'],
   ],
-  ALLOWED_ATTR: ['href', 'target', 'rel', 'start', 'align'],
+  ALLOWED_ATTR: ['href', 'start', 'align'],
+  ADD_URI_SAFE_ATTR: ['start', 'align'],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
@@ -33,8 +34,7 @@ const marked = new Marked({
     image: ({ text }) => escaped(text),
     html: ({ text }) => escaped(text),
     link({ href, tokens }) {
-      const label = this.parser.parseInline(tokens);
-      return `<a href="${escaped(href)}" target="_blank" rel="noopener noreferrer nofollow">${label}</a>`;
+      return `<a href="${escaped(href)}">${this.parser.parseInline(tokens)}</a>`;
     },
     checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
   },
@@ -55,6 +55,10 @@ export function renderMarkdown(text: string, before: readonly Block[]): readonly
 function render(token: Token): string {
   const body = document.createElement('div');
   body.append(DOMPurify.sanitize(marked.parser([token]), { ...allowed, RETURN_DOM_FRAGMENT: true }));
+  for (const link of body.querySelectorAll('a')) {
+    link.target = '_blank';
+    link.rel = 'noopener noreferrer nofollow';
+  }
   for (const code of body.querySelectorAll('pre')) reachable(code, 'Code');
   for (const table of body.querySelectorAll('table')) {
     const frame = document.createElement('div');

@@ -5,6 +5,7 @@ import { type Approval, Orders } from '../../../data/room/orders';
 import type { Proposal, SignOff } from '../../../data/room/room';
 import { RoomStore } from '../../../data/room/room-store';
 import { Icon } from '../../../ui/icon/icon';
+import { Shortcuts } from '../../../ui/layout/shortcuts';
 import { count } from '../../../ui/words/labels';
 import { AskDrafts } from './ask-drafts';
 import { ProposalText } from './proposal-text';
@@ -64,10 +65,20 @@ export class ApprovalCard {
     }
   });
 
+  constructor() {
+    const keys = Array.from({ length: 9 }, (_, i) => [String(i + 1), () => this.choose(i)] as const);
+    inject(Shortcuts).bind(Object.fromEntries(keys));
+  }
+
   protected async send(): Promise<void> {
     const approval = this.approval();
     if (approval === null) return;
     await sendAsk(this.draft(), approval, (key) => this.orders.approve(this.discussionId(), approval, key));
+  }
+
+  private choose(index: number): void {
+    const way = this.ways()[index]?.way;
+    if (way !== undefined) this.draft().chosen.set(way);
   }
 
   /** What would be sent; null while something is missing. */

@@ -4,6 +4,7 @@ import { RoomStore } from '../../../data/room/room-store';
 import { CitedText } from '../../../ui/chips/cited-text';
 import { citedOrder } from '../../../ui/words/sentences';
 import { dayOf } from '../../../ui/words/time';
+import { nameOf } from '../../record/who';
 import { sourcesOf } from '../../record/sources';
 
 /** A proposed decision in full, every sentence with its sources. */
@@ -40,7 +41,9 @@ export class ProposalText {
   protected readonly draft = computed(() => this.proposal().draft);
   protected readonly steps = computed(() =>
     (this.draft()?.action_steps ?? []).map((s) =>
-      [s.step, s.owner, s.due === null ? null : dayOf(s.due)].filter((part) => part !== null).join(' · '),
+      [s.step, s.owner === null ? null : nameOf(this.store.room(), s.owner), s.due === null ? null : dayOf(s.due)]
+        .filter((part) => part !== null)
+        .join(' · '),
     ),
   );
   protected readonly order = computed(() => citedOrder(this.draft()?.citations ?? []));

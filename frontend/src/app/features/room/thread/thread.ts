@@ -67,7 +67,7 @@ export class Thread {
   protected readonly below = computed(() => this.layout().height - this.layout().top(this.range().end));
 
   /** Whether the reader is at the end. */
-  protected readonly following = signal(true);
+  protected readonly following = this.actions.atEnd;
   private readonly readUpTo = signal(0);
   protected readonly unread = computed(() => {
     const last = this.readUpTo();
@@ -79,6 +79,7 @@ export class Thread {
   protected readonly pill = computed(() =>
     this.unread() === 0 ? 'To the newest' : count(this.unread(), 'new', 'new'),
   );
+  private readonly newestAsk = computed(() => this.store.myAsks().at(-1)?.seq);
   protected readonly marked = signal(0);
 
   private readonly measuring = new ResizeObserver((changes) => this.measure(changes));
@@ -92,6 +93,10 @@ export class Thread {
     inject(Shortcuts).bind({ j: () => this.step(1), k: () => this.step(-1) });
     effect(() => {
       if (this.following()) this.readUpTo.set(this.keys().at(-1) ?? 0);
+    });
+    effect(() => {
+      const ask = this.newestAsk();
+      if (ask !== undefined) untracked(() => this.show(ask));
     });
     effect(() => {
       const jump = this.actions.jump();
@@ -151,24 +156,31 @@ export class Thread {
     else if (this.following()) this.toEnd();
   }
 
+  /** What is newly asked of a reader at the end is shown from its beginning, however long it is. */
+  private show(seq: number): void {
+    if (!this.following()) return;
+    this.following.set(false);
+    this.bring(seq, 3, false);
+  }
+
   private goTo(seq: number): void {
     const index = this.layout().indexOf(seq);
     const target = this.keys()[index];
     if (target === undefined) return;
     this.following.set(false);
     this.mark(target);
-    this.bring(target, 3);
+    this.bring(target, 3, true);
   }
 
   /** Rows are only estimated until they have been drawn: after each drawing the place is known better. */
-  private bring(seq: number, tries: number): void {
+  private bring(seq: number, tries: number, focus: boolean): void {
     const index = this.layout().indexOf(seq);
     const scroller = this.scroller().nativeElement;
     scroller.scrollTop = this.layout().top(index) - JUMP_MARGIN;
     this.scrollTop.set(scroller.scrollTop);
     requestAnimationFrame(() => {
-      if (tries > 0) this.bring(seq, tries - 1);
-      else this.rowOf(seq)?.focus({ preventScroll: true });
+      if (tries > 0) this.bring(seq, tries - 1, focus);
+      else if (focus) this.rowOf(seq)?.focus({ preventScroll: true });
     });
   }
 
@@ -186,7 +198,7 @@ export class Thread {
     const next = at < 0 ? this.firstVisible(spoken) : spoken[at + direction];
     if (next === undefined) return;
     this.following.set(false);
-    this.bring(next.seq, 2);
+    this.bring(next.seq, 2, true);
   }
 
   private firstVisible(spoken: readonly { readonly seq: number }[]): { readonly seq: number } | undefined {
