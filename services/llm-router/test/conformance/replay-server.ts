@@ -13,10 +13,13 @@ export type RecordedRequest = {
 export class ReplayServer {
   readonly requests: RecordedRequest[] = [];
   reply: Reply = (_, response) => void response.writeHead(500).end();
+  /** Connections accepted so far. */
+  connections = 0;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   static async start(): Promise<ReplayServer> {
     const server = new ReplayServer();
+    server.#server.on('connection', () => (server.connections += 1));
     await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
     return server;
   }

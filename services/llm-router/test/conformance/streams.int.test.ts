@@ -76,9 +76,24 @@ describe.each(VENDORS)('what $name streams', (vendor) => {
     expect(reply.end).toMatchObject({ type: 'failed', failure: { cause: 'truncated' } });
   });
 
-  it('ends at its end mark, even where the connection stays open', async () => {
-    const reply = await replay([wire(vendor, fixture(vendor, 'text'))], 'hang');
+  it('ends at its end mark, even where the connection stays open, which is closed a little later', async () => {
+    let closed = false;
+    server.reply = async (recorded, response) => {
+      response.on('close', () => (closed = true));
+      await streaming([wire(vendor, fixture(vendor, 'text'))], 'hang')(recorded, response);
+    };
+    const reply = await ask(modelAt(vendor, server.url));
     expect(reply.end).toEqual({ type: 'finished', reason: 'end' });
+    expect(closed).toBe(false);
+    await expect.poll(() => closed).toBe(true);
+  });
+
+  it('leaves its connection to the next one', async () => {
+    const model = modelAt(vendor, server.url);
+    server.reply = streaming([wire(vendor, fixture(vendor, 'text'))]);
+    const before = server.connections;
+    for (let i = 0; i < 5; i++) expect((await ask(model)).text).toBe(WHOLE);
+    expect(server.connections - before).toBeLessThanOrEqual(2);
   });
 
   it('ends within 100 ms of a cancellation, and the vendor sees the connection close', async () => {

@@ -19,24 +19,35 @@ export type StreamParts = {
   readonly signal: AbortSignal;
 };
 
+/** How long a stream that has said all may take to close before its connection is given up (milliseconds). */
+const CLOSING_MS = 250;
+
 /**
- * Runs one vendor stream through its reader. Ends with exactly one `finished` or `failed`, and leaves no connection behind,
- * whoever stops first.
+ * Runs one vendor stream through its reader. Ends with exactly one `finished` or `failed`, and leaves no stream behind,
+ * whoever stops first. One that ends as it should gives its connection back for the next request.
  */
 export async function* readStream({ open, reader, mapError, secret, signal }: StreamParts): AsyncGenerator<ModelEvent> {
   const connection = new AbortController();
   const hangUp = () => connection.abort();
   signal.addEventListener('abort', hangUp);
   let begun = false;
+  let isOver = false;
   try {
     signal.throwIfAborted();
-    for await (const raw of await open(connection.signal)) {
+    const events = (await open(connection.signal))[Symbol.asyncIterator]();
+    while (!isOver) {
+      const next = await events.next();
+      isOver = next.done === true;
+      if (next.done) break;
       begun = true;
-      for (const event of reader.read(raw)) {
+      for (const event of reader.read(next.value)) {
         yield withoutSecret(event, secret);
         if (event.type === 'failed') return;
       }
-      if (reader.done) break;
+      if (reader.done) {
+        isOver = true;
+        void awaitClose(events, connection);
+      }
     }
     // Some SDKs end an aborted stream as if it were over.
     yield signal.aborted ? cancelled : withoutSecret(reader.end(), secret);
@@ -45,7 +56,20 @@ export async function* readStream({ open, reader, mapError, secret, signal }: St
     yield signal.aborted ? cancelled : withoutSecret(failed, secret);
   } finally {
     signal.removeEventListener('abort', hangUp);
+    if (!isOver) connection.abort();
+  }
+}
+
+/** Nobody waits for this: the answer is whole. */
+async function awaitClose(events: AsyncIterator<unknown>, connection: AbortController): Promise<void> {
+  const timer = setTimeout(() => connection.abort(), CLOSING_MS);
+  try {
+    while (!(await events.next()).done);
+  } catch {
+    // Broken after its end mark: of no matter to anyone.
     connection.abort();
+  } finally {
+    clearTimeout(timer);
   }
 }
 
