@@ -86,7 +86,7 @@ function frontend(extra: readonly string[]): Promise<Outcome> {
 async function browser(extra: readonly string[]): Promise<Outcome> {
   await bringBinaries([CHROMIUM]);
   await buildApp();
-  const stack = await startTestStack('browser', { webRoot: WEB_ROOT });
+  const stack = await startTestStack('browser', { webRoot: WEB_ROOT, env: { SIMULATED_SPEED: '20' } });
   try {
     return await countedTests(
       'browser',
