@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack, type Stack } from '@maestro/dev';
-import { startPostgres } from '@maestro/testing';
 import { commitToSocket } from './latency.ts';
 import { ms, p50, p99, table } from './measure/figures.ts';
 import { idleMemory } from './measure/memory.ts';
@@ -36,21 +35,22 @@ async function main(): Promise<void> {
 
 async function benchTurns(stack: Stack): Promise<void> {
   const openai = `${stack.providerUrl}/openai/v1`;
-  const postgres = await startPostgres();
+  // The same server, as durable as it is for the product.
+  const { databaseUrl } = stack.servers;
   const nats = await startBareNats();
   try {
     // The first discussions warm compilers and caches; they are not counted.
     await turnsThroughTheSystem(stack, 3);
     const alone = p50(await providerAlone(openai, 100, 1));
-    const bare = await floor(postgres.url, nats.url, 300, 1);
+    const bare = await floor(databaseUrl, nats.url, 300, 1);
     const one = await turnsThroughTheSystem(stack, 1);
-    const peer = await langgraph(postgres.url, openai, ROUNDS, 1);
+    const peer = await langgraph(databaseUrl, openai, ROUNDS, 1);
     const begun = performance.now();
-    const bareMany = await floor(postgres.url, nats.url, TURNS, MANY);
+    const bareMany = await floor(databaseUrl, nats.url, TURNS, MANY);
     const bareSeconds = (performance.now() - begun) / 1000;
     const many = await turnsThroughTheSystem(stack, MANY);
     const peerBegun = performance.now();
-    const peerMany = await langgraph(postgres.url, openai, ROUNDS, MANY);
+    const peerMany = await langgraph(databaseUrl, openai, ROUNDS, MANY);
     const peerSeconds = (performance.now() - peerBegun) / 1000;
 
     const over = (samples: readonly number[], of: typeof p50) => ms(Math.max(0, of(samples) - alone));
@@ -77,19 +77,22 @@ async function benchTurns(stack: Stack): Promise<void> {
         [
           'Maestro',
           perSecond(many.turnsPerSecond),
-          ms(many.cpuPerTurn),
+          ms(sum(many.cpuPerTurn)),
           ms(p50(many.intervals)),
           ms(p99(many.intervals)),
         ],
         ['LangGraph.js', perSecond((MANY * TURNS) / peerSeconds), '–', ms(p50(peerMany)), ms(p99(peerMany))],
       ]),
     );
+    const byCost = [...many.cpuPerTurn].toSorted(([, a], [, b]) => b - a);
+    console.log('\nWhere the CPU of a turn goes');
+    console.log(table([['process', 'CPU per turn'], ...byCost.map(([name, cost]) => [name, ms(cost)])]));
   } finally {
     await nats.stop();
-    await postgres.stop();
   }
 }
 
+const sum = (each: ReadonlyMap<string, number>): number => [...each.values()].reduce((a, b) => a + b, 0);
 const perSecond = (value: number): string => value.toFixed(0);
 
 async function benchLatency(stack: Stack): Promise<void> {

@@ -11,23 +11,24 @@ export type Turns = {
   /** Milliseconds from one message to the next, at the client's socket. */
   readonly intervals: readonly number[];
   readonly turnsPerSecond: number;
-  /** CPU milliseconds of all processes of the system per turn. */
-  readonly cpuPerTurn: number;
+  /** CPU milliseconds per turn of each process of the system, children included. */
+  readonly cpuPerTurn: ReadonlyMap<string, number>;
 };
 
 /** Three agents, ten rounds, no moderator, one socket per discussion, the provider at its fastest. */
 export async function turnsThroughTheSystem(stack: Stack, discussions: number): Promise<Turns> {
   const people = await Promise.all(['alex', 'sarah', 'jordan', 'mina'].map((p) => Person.signIn(stack.baseUrl, p)));
-  const pids = [...stack.processes.values()].map((p) => p.pid());
-  const cpuBefore = cpuOf(pids);
+  const cpuOfAll = () =>
+    new Map([...stack.processes].map(([name, process]) => [name as string, cpuOf([process.pid()])]));
+  const before = cpuOfAll();
   const began = now();
   const all = await Promise.all(
     Array.from({ length: discussions }, (_, n) => discuss(stack.baseUrl, people[n % people.length]!)),
   );
   const seconds = (now() - began) / 1000;
-  const cpu = cpuOf(pids) - cpuBefore;
   const turns = discussions * TURNS;
-  return { intervals: all.flat(), turnsPerSecond: turns / seconds, cpuPerTurn: cpu / turns };
+  const cpuPerTurn = new Map([...cpuOfAll()].map(([name, ms]) => [name, (ms - (before.get(name) ?? 0)) / turns]));
+  return { intervals: all.flat(), turnsPerSecond: turns / seconds, cpuPerTurn };
 }
 
 async function discuss(baseUrl: string, person: Person): Promise<number[]> {
