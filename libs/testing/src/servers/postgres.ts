@@ -5,6 +5,7 @@ import pg from 'pg';
 import { freePort } from '../processes/free-ports.ts';
 import { serverEnvironment } from '../processes/run-mark.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { enterableBinaries } from './enterable-binaries.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { runServer, type Launch, type RunningServer } from './run-server.ts';
 import { asUser, unprivilegedUser, type SystemUser } from './unprivileged-user.ts';
@@ -26,8 +27,9 @@ export type PostgresOptions = Launch & {
 
 export async function runPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { dataDir, logFile, port, password, durable, ...launch } = options;
-  const { folder } = postgresBinaries(majorOfData(dataDir));
+  const found = postgresBinaries(majorOfData(dataDir));
   const user = unprivilegedUser();
+  const folder = enterableBinaries(found.folder, found.major, user);
   if (!existsSync(dataDir)) createCluster(folder, dataDir, password, user);
   const settings = {
     listen_addresses: '127.0.0.1',

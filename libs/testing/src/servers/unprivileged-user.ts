@@ -31,7 +31,7 @@ export function asUser(
   paths: readonly string[],
 ): UserCommand {
   if (!user) return { command, args };
-  const closed = [command, ...paths].flatMap(ancestors).find((folder) => (statSync(folder).mode & 0o001) === 0);
+  const closed = firstClosedFolder([command, ...paths]);
   if (closed === undefined) return { command, args, user };
   const setpriv = locateBinary('setpriv');
   if (!setpriv) {
@@ -42,6 +42,11 @@ export function asUser(
   const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
   const right = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return { command: setpriv, args: [...identity, ...right, '--', command, ...args] };
+}
+
+/** The first folder on the way to any of these paths that not everybody may enter. */
+export function firstClosedFolder(paths: readonly string[]): string | undefined {
+  return paths.flatMap(ancestors).find((folder) => (statSync(folder).mode & 0o001) === 0);
 }
 
 function ancestors(path: string): string[] {
