@@ -208,6 +208,6 @@ export function apolloUpTo(chapter: (typeof ORDER)[number]): LogEvent[] {
 export function numbered(events: readonly NewLogEvent[], after = 0): LogEvent[] {
   return events.map((event, i) => {
     const seq = after + i + 1;
-    return { ...event, seq, at: new Date(Date.UTC(2026, 0, 1, 0, seq)).toISOString() } as LogEvent;
+    return { ...event, seq, at: new Date(Date.UTC(2026, 0, 1, 0, seq)).toISOString() };
   });
 }

@@ -1,5 +1,6 @@
 import { computed, DestroyRef, inject, Service, signal } from '@angular/core';
 import type { LiveFrame, LogEvent } from '@maestro/contracts';
+import { Directory } from '../directory';
 import { Api } from '../rest/api';
 import { Session } from '../session/session';
 import type { Connection } from '../stream/connection';
@@ -9,13 +10,14 @@ import { asksOf, awaited } from './awaiting';
 import { foldLog } from './fold-log';
 import { forget, hear, type LiveTexts } from './live-text';
 import { nobody, notice, type Presence, spoke } from './presence';
-import { emptyRoom, type Room } from './room';
+import { emptyRoom, type Room, type Seat } from './room';
 
 /** Follows one discussion for as long as its screen is open: the folded log, what is being said, who is there. */
 @Service({ autoProvided: false })
 export class RoomStore {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
+  private readonly directory = inject(Directory);
   private readonly connect = inject(SOCKETS);
   private stream: DiscussionStream | null = null;
 
@@ -34,6 +36,13 @@ export class RoomStore {
   readonly caughtUp = computed(() => {
     const head = this.headAtOpening();
     return head !== null && this.folded().seq >= head;
+  });
+  /** The providers that only simulate, as far as one may know before they have spoken. */
+  private readonly simulating = computed(() => {
+    const { providers } = this.directory;
+    return new Set(
+      providers.hasValue() ? providers.value().providers.flatMap((p) => (p.simulated ? [p.provider] : [])) : [],
+    );
   });
   readonly me = computed(() => this.session.person()?.user_id ?? '');
   readonly mySeat = computed(() => this.folded().seats.find((s) => s.id === this.me() && s.seated));
@@ -63,6 +72,11 @@ export class RoomStore {
     this.stream = stream;
     stream.start();
     void this.findHead(discussionId, stream);
+  }
+
+  /** Whether a simulation speaks for this seat: what its last message says, else what its provider is. */
+  isSimulated(seat: Seat): boolean {
+    return seat.simulated ?? (seat.provider !== null && this.simulating().has(seat.provider));
   }
 
   retryNow(): void {

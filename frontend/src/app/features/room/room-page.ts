@@ -75,8 +75,8 @@ export class RoomPage {
   });
   /** What awaits the reader and is out of sight: behind another view, or further down. */
   protected readonly barredAsk = computed(() => {
-    const inSight =
-      this.viewport.wide() || (this.view() === 'thread' && (this.viewport.phone() || this.actions.atEnd()));
+    const { now, thread } = this.shows();
+    const inSight = now || (thread && (this.viewport.phone() || this.actions.atEnd()));
     return inSight ? undefined : this.store.myAsks()[0];
   });
   private readonly spokenUpTo = signal(0);

@@ -32,7 +32,7 @@ export class TableRail {
   private standingOf(seat: Seat): string {
     const role = seat.role === null ? null : roleLabels[seat.role];
     const vendor = seat.provider === null ? null : vendorLabel(seat.provider);
-    const simulated = seat.simulated === true ? 'simulated' : null;
+    const simulated = this.store.isSimulated(seat) ? 'simulated' : null;
     return [seat.title, role, vendor, simulated].filter((part) => part !== null).join(' · ');
   }
 

@@ -34,8 +34,8 @@ export class SpeakingCards {
     return room.turns.flatMap(({ turnId, agentId }) => {
       const seat = seatOf(room, agentId);
       if (seat === undefined) return [];
-      const { provider, model, simulated } = seat;
-      const origin = provider === null ? null : { provider, model, simulated: simulated ?? false };
+      const { provider, model } = seat;
+      const origin = provider === null ? null : { provider, model, simulated: this.store.isSimulated(seat) };
       return [{ turnId, seat, origin, text: texts.get(turnId)?.text ?? '' }];
     });
   });

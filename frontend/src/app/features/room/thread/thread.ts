@@ -12,12 +12,11 @@ import {
   viewChild,
   viewChildren,
 } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import { isSpoken } from '../../../data/room/entry';
 import { RoomStore } from '../../../data/room/room-store';
 import { Icon } from '../../../ui/icon/icon';
 import { Shortcuts } from '../../../ui/layout/shortcuts';
-import { count } from '../../../ui/words/labels';
 import { RoomActions } from '../room-actions';
 import { RowWindow } from './row-window';
 import { SpeakingCards } from './speaking-cards';
@@ -35,7 +34,7 @@ const JUMP_MARGIN = 72;
  */
 @Component({
   selector: 'app-thread',
-  imports: [MatButton, Icon, SpeakingCards, ThreadRow],
+  imports: [MatButton, MatIconButton, Icon, SpeakingCards, ThreadRow],
   templateUrl: './thread.html',
   styleUrl: './thread.scss',
 })
@@ -76,9 +75,6 @@ export class Thread {
     );
     return this.following() ? 0 : fresh.length;
   });
-  protected readonly pill = computed(() =>
-    this.unread() === 0 ? 'To the newest' : count(this.unread(), 'new', 'new'),
-  );
   private readonly newestAsk = computed(() => this.store.myAsks().at(-1)?.seq);
   protected readonly marked = signal(0);
 
@@ -93,6 +89,10 @@ export class Thread {
     inject(Shortcuts).bind({ j: () => this.step(1), k: () => this.step(-1) });
     effect(() => {
       if (this.following()) this.readUpTo.set(this.keys().at(-1) ?? 0);
+    });
+    effect(() => {
+      const last = this.entries().findLast(isSpoken);
+      if (last?.by === this.store.me() && last.seq > untracked(this.readUpTo)) untracked(() => this.toNewest());
     });
     effect(() => {
       const ask = this.newestAsk();
