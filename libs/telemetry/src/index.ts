@@ -9,9 +9,11 @@ export {
   failSpan,
   inSpan,
   startSpan,
+  traceparentWithin,
   tracer,
   withContext,
   type SpanOptions,
 } from './spans.ts';
 export { startTelemetry, stopTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.ts';
 export type { SpanRecord } from './span-record.ts';
+export { drawTrace, readSpans, traceOfDiscussion, traceTree, type TraceNode } from './trace-tree.ts';

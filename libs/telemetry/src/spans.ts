@@ -74,6 +74,19 @@ export function currentTraceparent(): string | null {
   return carrier.traceparent ?? null;
 }
 
+/**
+ * Where work for a discussion goes on in its trace: at the active span if that belongs to the trace `origin` names, else
+ * at `origin`. A person's answer arrives in a trace of its own, a deadline in none; what follows belongs to the discussion.
+ */
+export function traceparentWithin(origin: string | null): string | null {
+  const active = currentTraceparent();
+  if (origin === null || active === null) return active ?? origin;
+  return traceIdOf(active) === traceIdOf(origin) ? active : origin;
+}
+
+/** The second field of `version-traceid-parentid-flags`. */
+const traceIdOf = (traceparent: string): string | undefined => traceparent.split('-')[1];
+
 /** A context whose parent is the span a `traceparent` names; the root where there is none or it is malformed. */
 export function contextFrom(traceparent: string | null): Context {
   return traceparent === null ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { traceparent });

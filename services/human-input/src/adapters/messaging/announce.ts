@@ -1,7 +1,7 @@
 import { bus } from '@maestro/contracts';
 import { assertNever } from '@maestro/kernel';
 import type { Outgoing } from '@maestro/messaging';
-import { currentTraceparent } from '@maestro/telemetry';
+import { traceparentWithin } from '@maestro/telemetry';
 import type { Effect, Request, Step } from '../../domain/request.ts';
 
 /** What a step sends: facts that answer the command which opened the request. */
@@ -16,8 +16,7 @@ function messageOf(request: Request, effect: Effect): Outgoing {
     aggregate: request_id,
     version: effect.version,
     causationId: request.command_id,
-    // A deadline passes outside of any span: what it leads to still belongs to the discussion's trace.
-    traceparent: currentTraceparent() ?? request.traceparent,
+    traceparent: traceparentWithin(request.traceparent),
   };
   switch (effect.kind) {
     case 'answered':

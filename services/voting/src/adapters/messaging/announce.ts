@@ -1,7 +1,7 @@
 import { bus, type DataOf, type MessageDefinition } from '@maestro/contracts';
 import { assertNever } from '@maestro/kernel';
 import type { Outgoing } from '@maestro/messaging';
-import { currentTraceparent } from '@maestro/telemetry';
+import { traceparentWithin } from '@maestro/telemetry';
 import { ballotSchema } from '../../domain/ballot-schema.ts';
 import { ballotInstruction } from '../../domain/instruction.ts';
 import { ballotsOf, reasonsOf, type Effect, type Step, type Vote } from '../../domain/vote.ts';
@@ -80,6 +80,5 @@ const common = (vote: Vote) => ({
   workspaceId: vote.workspace_id,
   discussionId: vote.discussion_id,
   actor: 'service:voting',
-  // A deadline passes outside of any span: what it leads to still belongs to the discussion's trace.
-  traceparent: currentTraceparent() ?? vote.traceparent,
+  traceparent: traceparentWithin(vote.traceparent),
 });
