@@ -16,6 +16,8 @@ export const ContextEntry = z.discriminatedUnion('kind', [
     topic: z.string(),
     brief: z.string().nullable(),
     protocol: Protocol,
+    /** The options to vote on, where the request names them. */
+    options: z.array(Option).default([]),
     participants: z.array(Participant),
     names: z.record(Id, z.string()),
     titles: z.record(Id, z.string()),

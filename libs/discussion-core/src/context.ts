@@ -30,8 +30,20 @@ export function contextEntryOf(event: LogEvent, prev: number): ContextEntry | nu
   const place = { seq: event.seq, prev, at: event.at };
   switch (event.type) {
     case 'discussion:created': {
-      const { topic, brief, protocol, participants, names, titles, system_prompts } = event.data;
-      return { ...place, kind: 'opening', topic, brief, protocol, participants, names, titles, system_prompts };
+      const { topic, brief, protocol, vote, participants, names, titles, system_prompts } = event.data;
+      const options = vote.options ?? [];
+      return {
+        ...place,
+        kind: 'opening',
+        topic,
+        brief,
+        protocol,
+        options,
+        participants,
+        names,
+        titles,
+        system_prompts,
+      };
     }
     case 'agent:message':
       return { ...place, kind: 'message', by: event.data.agent_id, text: event.data.message };

@@ -41,7 +41,7 @@ export class Proceedings {
   record<T extends LogEventType>(type: T, data: LogData<T>): void {
     const event = { type, data } as NewLogEvent;
     this.#events.push(event);
-    this.#state = evolve(this.#state, { ...event, seq: this.#state.seq + 1, at: this.at } as LogEvent);
+    this.#state = evolve(this.#state, { ...event, seq: this.#state.seq + 1, at: this.at });
   }
 
   send(command: Command): void {

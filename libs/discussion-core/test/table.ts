@@ -43,11 +43,11 @@ export class Table {
 
   /** Anything that can happen; what it leads to is appended, a refusal is kept. */
   take(input: WithoutTime): this {
-    const result = decide({ ...input, at: this.now } as Input, this.state);
+    const result = decide({ ...input, at: this.now }, this.state);
     this.refusal = result.ok ? null : result.error;
     if (!result.ok) return this;
     const events = result.value.events.map(
-      (event, i) => ({ ...event, seq: this.state.seq + i + 1, at: this.now }) as LogEvent,
+      (event, i) => ({ ...event, seq: this.state.seq + i + 1, at: this.now }),
     );
     this.log.push(...events);
     this.commands.push(...result.value.commands);

@@ -24,10 +24,11 @@ function namedInTopic(topic: string): string[] {
 const PROPOSED =
   /\b(?:propose|proposal|recommend|recommendation|suggest|favour|favor)\b[^.*\n]{0,40}\*\*([^*\n]{2,80})\*\*/gi;
 
-/** The options on the table in the order they came up: from the last vote, the topic, the proposals. */
+/** The options on the table in the order they came up: from the last vote, the request, the topic, the proposals. */
 export function optionsOnTable(thread: Thread): string[] {
   const voted = thread.said.findLast((s) => s.kind === 'vote_opened' || s.kind === 'vote_closed')?.options;
   if (voted && voted.length > 0) return [...voted];
+  if (thread.options.length > 0) return [...thread.options];
   const proposed = thread.said
     .filter((s) => s.kind === 'message')
     .flatMap((s) => [...s.text.matchAll(PROPOSED)].map((m) => tidy(m[1] ?? '')));

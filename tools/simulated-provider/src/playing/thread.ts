@@ -23,6 +23,8 @@ export type Said = {
 export type Thread = {
   readonly topic: string;
   readonly brief: string;
+  /** The options to vote on, where they were given from the start. */
+  readonly options: readonly string[];
   readonly seats: readonly Seat[];
   readonly said: readonly Said[];
   /** The reader's participant id; null: no seat. */
@@ -47,6 +49,7 @@ export function readThread(request: ModelRequest): Thread {
   return {
     topic: (discussion && wordsInside(discussion, 'topic')) ?? firstLine(last),
     brief: (discussion && wordsInside(discussion, 'brief')) ?? '',
+    options: discussion ? allWordsInside(discussion, 'option') : [],
     seats: told.flatMap((text) => [...elementsIn(text, ['participant', 'joined'])].map(readSeat)),
     said: request.messages.flatMap((m) =>
       m.role === 'assistant' ? [ownWords(self, m.text)] : [...elementsIn(m.text, HAPPENINGS)].map(readHappening),

@@ -165,3 +165,11 @@ const anyEntry: fc.Arbitrary<(seq: number) => ContextEntry> = fc.oneof(
   fc.constant((seq: number) => joined(seq, 'qa', 'QA AI')),
   fc.constant((seq: number) => voteOpened(seq, ['A', 'B'])),
 );
+
+it('tells the options to vote on where the request names them', () => {
+  const [first] = [opening()];
+  if (first?.kind !== 'opening') throw new Error('no opening');
+  const rendered = JSON.stringify(renderContext([{ ...first, options: ['Hold', 'Fold <now>'] }], 'architect'));
+  expect(rendered).toContain('Hold');
+  expect(rendered).toContain('Fold &lt;now>');
+});

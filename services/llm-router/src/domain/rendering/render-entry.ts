@@ -57,6 +57,15 @@ function renderOpening(entry: Kind<'opening'>): string {
   return containing('discussion', { seq: entry.seq, protocol: entry.protocol }, [
     spoken('topic', {}, entry.topic),
     ...(entry.brief === null ? [] : [spoken('brief', {}, entry.brief)]),
+    ...(entry.options.length === 0
+      ? []
+      : [
+          containing(
+            'options',
+            {},
+            entry.options.map((option) => spoken('option', {}, option)),
+          ),
+        ]),
     containing(
       'participants',
       {},

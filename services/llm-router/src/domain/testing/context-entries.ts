@@ -13,6 +13,7 @@ export const opening = (systemPrompts: Record<string, string> = {}): ContextEntr
   topic: 'Choose database for Apollo',
   brief: 'High write throughput.',
   protocol: 'structured_debate',
+  options: [],
   participants: [
     { ...seat('architect'), permissions: [] },
     { ...seat('devops'), permissions: [] },

@@ -13,6 +13,7 @@ export const opening = (topic: string): Given => ({
   topic,
   brief: null,
   protocol: 'structured_debate',
+  options: [],
   participants: [],
   names: { ada: 'Ada AI', alex: 'Alex' },
   titles: {},
