@@ -12,20 +12,9 @@ export type Source = { readonly seq: number; readonly by: string; readonly excer
 @Component({
   selector: 'ui-cited-text',
   imports: [RouterLink, MatTooltip],
-  template: `@for (run of runs(); track $index) {
-    {{ run.text }}
-    @for (chip of run.chips; track chip.seq) {
-      <a
-        class="chip"
-        [routerLink]="room()"
-        [queryParams]="{ at: chip.seq }"
-        [matTooltip]="chip.hint"
-        [attr.aria-label]="chip.label"
-        >{{ chip.number }}</a
-      >
-    }
-    {{ ' ' }}
-  }`,
+  // No space but the hard one before a chip: a number must not begin a line of its own.
+  // prettier-ignore
+  template: `@for (run of runs(); track $index) {<span>{{ run.text }}@for (chip of run.chips; track chip.seq) {&nbsp;<a class="chip" [routerLink]="room()" [queryParams]="{ at: chip.seq }" [matTooltip]="chip.hint" [attr.aria-label]="chip.label">{{ chip.number }}</a>}</span>{{ ' ' }}}`,
   styles: `
     :host {
       white-space: pre-line;
@@ -39,7 +28,6 @@ export type Source = { readonly seq: number; readonly by: string; readonly excer
       font-size: 12px;
       font-weight: 600;
       line-height: 18px;
-      margin-left: 4px;
       min-width: 24px;
       padding: 2px 5px;
       text-align: center;
