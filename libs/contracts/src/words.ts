@@ -7,6 +7,8 @@ export const Instant = z.iso.datetime();
 /** A calendar day, `2026-05-01`. */
 export const Day = z.iso.date();
 export const Option = z.string().min(1).max(200);
+/** An option as clients write it: margins are no part of it. */
+export const WrittenOption = z.string().trim().min(1).max(200);
 
 export const PHASES = [
   'opening',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApprovalResponse, Id, Instant, Option, RequestType, VoteMethod } from '../words.ts';
+import { ApprovalResponse, Id, RequestType, VoteMethod, WrittenOption } from '../words.ts';
 
 const Words = z.string().trim().min(1).max(8000);
 
@@ -21,7 +21,7 @@ export const HumanInput = z.discriminatedUnion('type', [
     type: z.literal('approval'),
     response: ApprovalResponse,
     /** With `override`: the option to put in place. */
-    option: Option.optional(),
+    option: WrittenOption.optional(),
     conditions: z.array(z.string().trim().min(1).max(1000)).max(20).optional(),
     /** Mandatory with `veto`. */
     reason: Words.optional(),
@@ -34,7 +34,7 @@ export type HumanInput = z.infer<typeof HumanInput>;
 export const CastBallot = z
   .strictObject({
     user_id: Id,
-    choice: Option.optional(),
+    choice: WrittenOption.optional(),
     abstain: z.literal(true).optional(),
     reason: z.string().trim().min(1).max(2000).optional(),
   })
@@ -47,17 +47,20 @@ export type CastBallot = z.infer<typeof CastBallot>;
 /** `Expiry` as clients send it: unknown fields are refused. */
 const ExpiryRequest = z.discriminatedUnion('policy', [
   z.strictObject({ policy: z.literal('wait') }),
-  z.strictObject({ policy: z.literal('default'), option: Option }),
+  z.strictObject({ policy: z.literal('default'), option: WrittenOption }),
 ]);
+
+/** An instant as clients write it: ISO 8601 with any offset, kept in UTC. */
+const Deadline = z.iso.datetime({ offset: true, abort: true }).overwrite((written) => new Date(written).toISOString());
 
 export const RequestInput = z.strictObject({
   to: z.array(Id).min(1).max(50),
   type: RequestType,
   prompt: Words,
-  options: z.array(Option).max(9).default([]),
+  options: z.array(WrittenOption).max(9).default([]),
   blocking: z.boolean().default(false),
   strict: z.boolean().default(false),
-  deadline: Instant.optional(),
+  deadline: Deadline.optional(),
   expiry: ExpiryRequest.default({ policy: 'wait' }),
 });
 export type RequestInput = z.infer<typeof RequestInput>;
@@ -65,7 +68,7 @@ export type RequestInput = z.infer<typeof RequestInput>;
 /** Calls the vote now; options left out: the request's, else framed by the moderator. */
 export const CallVote = z.strictObject({
   method: VoteMethod.optional(),
-  options: z.array(Option).min(2).max(9).optional(),
+  options: z.array(WrittenOption).min(2).max(9).optional(),
 });
 export type CallVote = z.infer<typeof CallVote>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Option, Permission, Protocol, Role, TieBreak, VoteMethod } from '../words.ts';
+import { Id, Permission, Protocol, Role, TieBreak, VoteMethod, WrittenOption } from '../words.ts';
 
 const Text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -17,13 +17,13 @@ export const HumanRequest = z.strictObject({
   role: Role,
   name: Text(80).optional(),
   title: Text(80).optional(),
-  /** Replaces what the role stands for. */
+  /** In the place of those the role stands for; a decision maker still steers and breaks ties. */
   permissions: z.array(Permission).max(6).optional(),
 });
 
 export const VoteRequest = z.strictObject({
   method: VoteMethod.default('majority'),
-  options: z.array(Option).min(2).max(9).optional(),
+  options: z.array(WrittenOption).min(2).max(9).optional(),
   quorum: z.number().min(0).max(1).default(0.5),
   tie_break: TieBreak.optional(),
   closes_after: z
