@@ -93,8 +93,9 @@ describe('structured_debate: rebuttals', () => {
   it('asks the moderator for the options once the rebuttals are done', () => {
     const table = rebutting().moderator({ speaker: 'backend_eng' }).says().moderator({ speaker: 'architect' }).says();
     expect(table.state.choice?.about).toBe('options');
-    table.moderator({ options: ['One', 'Other'] });
+    table.moderator({ options: ['One ', ' Other'] });
     expect(table.state.phase).toBe('voting');
+    expect(table.sent('openVote').data.options).toEqual(['One', 'Other']);
     expect(table.sent('openVote').data.voters.map((v) => v.id)).toEqual(['architect', 'backend_eng', 'devops', 'alex']);
   });
 

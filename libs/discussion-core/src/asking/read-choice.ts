@@ -8,7 +8,24 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 export function readChoice(asked: Choice, output: unknown): ModeratorChoice | null {
   if (!isRecord(output)) return null;
   const read = ModeratorChoice.safeParse({ ...output, about: asked.about });
-  return read.success && isAllowed(asked, read.data) ? read.data : null;
+  if (!read.success) return null;
+  const choice = withoutMargins(read.data);
+  return isAllowed(asked, choice) ? choice : null;
+}
+
+/** Options are repeated word for word: no margins that nobody sees. */
+function withoutMargins(choice: ModeratorChoice): ModeratorChoice {
+  const trimmed = (options: readonly string[]) => options.map((option) => option.trim());
+  switch (choice.about) {
+    case 'next_speaker':
+      return choice;
+    case 'question':
+      return choice.question
+        ? { ...choice, question: { ...choice.question, options: trimmed(choice.question.options) } }
+        : choice;
+    case 'options':
+      return { ...choice, options: trimmed(choice.options) };
+  }
 }
 
 function isAllowed(asked: Choice, choice: ModeratorChoice): boolean {
@@ -16,8 +33,14 @@ function isAllowed(asked: Choice, choice: ModeratorChoice): boolean {
     case 'next_speaker':
       return asked.candidates.includes(choice.speaker);
     case 'question':
-      return choice.question === null || asked.candidates.includes(choice.question.to);
+      return (
+        choice.question === null ||
+        (asked.candidates.includes(choice.question.to) && !choice.question.options.includes(''))
+      );
     case 'options':
-      return choice.options.length >= 2 && new Set(choice.options).size === choice.options.length;
+      return choice.options.length >= 2 && isDistinct(choice.options);
   }
 }
+
+const isDistinct = (options: readonly string[]): boolean =>
+  !options.includes('') && new Set(options).size === options.length;
