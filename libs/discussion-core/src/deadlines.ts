@@ -15,7 +15,8 @@ export function nextDeadline(state: State): string | null {
   if (state.draft && !state.draft.draft) waits.push(state.draft.deadline);
   const due = waits.filter((d) => d !== undefined).map((d) => instantPlus(d, GRACE));
   const limit = timeLimitOf(state);
-  if (limit !== null && floorIsOpen(state) && !state.closing) due.push(limit);
+  // Paused, a limit waits for whoever resumes.
+  if (limit !== null && floorIsOpen(state) && !state.closing && !state.paused) due.push(limit);
   return due.length === 0 ? null : due.reduce((a, b) => (a < b ? a : b));
 }
 

@@ -188,6 +188,18 @@ describe('laws of the core', () => {
     );
   });
 
+  it('once told the time, has nothing due before time goes on', () => {
+    fc.assert(
+      fc.property(story, fc.boolean(), ([req, happenings], isPaused) => {
+        const table = play(req, happenings);
+        table.take({ kind: isPaused ? 'pause' : 'resume', by: 'alex' }).wait(600_000);
+        const due = nextDeadline(table.state);
+        if (due !== null) expect(due > table.now).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('evolve takes any events in any order and never throws', () => {
     const logs = fc
       .array(story, { minLength: 1, maxLength: 3 })
