@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nextDeadline } from '../src/index.ts';
 import { Table } from './table.ts';
 
 const robin = (more: object = {}) =>
@@ -30,7 +31,26 @@ describe('round_robin', () => {
     expect(table.state.phase).toBe('voting');
     const invitations = table.log.filter((e) => e.type === 'human:input_required');
     expect(invitations.map((e) => e.data.blocking)).toEqual([false, false]);
-    expect(Object.values(table.state.requests).map((r) => r.status)).toEqual(['withdrawn', 'withdrawn']);
+    expect(Object.values(table.state.requests).map((r) => r.status)).toEqual(['withdrawn', 'open']);
+  });
+
+  it('keeps the last invitation open as long as people vote', () => {
+    const table = robin({ rounds: 1 }).says().says();
+    table.answers('alex', null, 'Mind the costs.');
+    expect(table.last('human:input_answered').data).toMatchObject({ by: 'alex', late: false });
+    const other = robin({ rounds: 1 }).says().says();
+    other.votes({ architect: 'A', 'architect-2': 'A', alex: 'A' });
+    expect(Object.values(other.state.requests).map((r) => r.status)).toEqual(['withdrawn']);
+    expect(other.state.phase).toBe('synthesising');
+  });
+
+  it('asks the decision maker nothing else while the tie is theirs to break', () => {
+    const table = robin({ rounds: 1, vote: { options: ['A', 'B'], tie_break: 'decision_maker' } })
+      .says()
+      .says();
+    table.votes({ architect: 'A', 'architect-2': 'B', alex: null });
+    const open = Object.values(table.state.requests).filter((r) => r.status === 'open');
+    expect(open.map((r) => r.asked_by)).toEqual(['tie']);
   });
 
   it('gives whoever joins a turn in the round under way', () => {
@@ -85,6 +105,16 @@ describe('limits', () => {
     table.says();
     expect(table.types.filter((t) => t === 'agent:message')).toHaveLength(1);
     expect(table.state.phase).toBe('voting');
+  });
+
+  it('wait while it is paused, and come up when it is resumed', () => {
+    const table = robin({ limits: { max_minutes: 1 } })
+      .says()
+      .says()
+      .take({ kind: 'pause', by: 'alex' });
+    table.says().wait(3_600_000);
+    expect(nextDeadline(table.state)).toBeNull();
+    expect(table.take({ kind: 'resume', by: 'alex' }).last('limit:reached').data.limit).toBe('max_minutes');
   });
 });
 

@@ -1,5 +1,5 @@
 import { askModerator, proposalsOf } from '../asking/ask-moderator.ts';
-import { endRound, withdrawInvitations } from './end-round.ts';
+import { endRound } from './end-round.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { currentVote, presentAgents, presentSeats, may, type State } from '../state.ts';
 import { askDecisionMaker, requestDecision } from '../ending/choose-option.ts';
@@ -36,7 +36,6 @@ function optionsOf(state: State): readonly string[] | null {
 function putToVote(p: Proceedings, options: readonly string[], reason: string): true {
   const only = options[0];
   if (only === undefined) return deadlock(p, 'no_options');
-  withdrawInvitations(p);
   return options.length === 1 ? requestDecision(p, only, 'sole_option') : openVote(p, options, reason);
 }
 

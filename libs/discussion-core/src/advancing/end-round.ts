@@ -1,8 +1,9 @@
 import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
-import { askPeople, withdrawRequest } from '../asking/ask-people.ts';
+import { askPeople } from '../asking/ask-people.ts';
+import { withdrawInvitations } from '../asking/invitations.ts';
 import type { Proceedings } from '../proceedings.ts';
-import { may, openRequests, presentPeople, type State } from '../state.ts';
+import { may, presentPeople } from '../state.ts';
 
 /** A round is over: the analyst reads the thread, and in `round_robin` the people are invited. Once per round. */
 export function endRound(p: Proceedings): void {
@@ -41,10 +42,3 @@ function invitePeople(p: Proceedings): void {
     asked_by: 'invitation',
   });
 }
-
-/** An invitation is stale once the next round or the vote begins. */
-export function withdrawInvitations(p: Proceedings): void {
-  for (const request of invitationsOf(p.state)) withdrawRequest(p, request.request_id, 'round_over');
-}
-
-const invitationsOf = (state: State) => openRequests(state).filter((r) => r.asked_by === 'invitation');

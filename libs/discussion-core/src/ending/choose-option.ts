@@ -2,6 +2,7 @@ import type { LogData } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
 import { askPeople } from '../asking/ask-people.ts';
+import { withdrawInvitations } from '../asking/invitations.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { currentVote, hasEnded, may, presentPeople, presentSeats, requestOf } from '../state.ts';
 import { deadlock } from './end.ts';
@@ -32,6 +33,7 @@ export function advanceVoting(p: Proceedings): boolean {
 
 /** Nobody won: whoever breaks ties chooses among what is left. */
 export function askDecisionMaker(p: Proceedings, options: readonly string[]): true {
+  withdrawInvitations(p);
   const to = presentPeople(p.state).filter((s) => may(s, 'breaks_ties'));
   if (to.length === 0) return deadlock(p, 'no_winner');
   if (p.state.phase !== 'voting') {
@@ -55,6 +57,7 @@ export function askDecisionMaker(p: Proceedings, options: readonly string[]): tr
 export function requestDecision(p: Proceedings, option: string, basis: LogData<'decision:requested'>['basis']): true {
   const { state } = p;
   if (hasEnded(state)) throw new Error('an ended discussion decides nothing');
+  withdrawInvitations(p);
   const conditions = standingSignOffs(state).flatMap((a) => a.given?.conditions ?? []);
   p.record('discussion:phase', { from: state.phase, to: 'synthesising', reason: basis, by: null });
   const draft_id = p.nextId('d');
