@@ -36,6 +36,22 @@ describe('who may what', () => {
     expect(table.person('sarah', 'hello').refusal?.kind).toBe('forbidden');
   });
 
+  it('lets permissions stand in the place of a role’s, but a decision maker still steers and breaks ties', () => {
+    const table = Table.open({
+      ...good,
+      humans: [
+        { user_id: 'alex', role: 'decision_maker', permissions: ['can_message'] },
+        { user_id: 'sarah', role: 'must_approve', permissions: ['can_vote'] },
+      ],
+    });
+    expect(membershipOf(table.state, 'alex')?.permissions.toSorted()).toEqual([
+      'breaks_ties',
+      'can_message',
+      'can_steer',
+    ]);
+    expect(membershipOf(table.state, 'sarah')?.permissions).toEqual(['can_vote']);
+  });
+
   it('lets the creator read, pause and cancel without a seat, and nothing more', () => {
     const table = Table.open({ ...good, humans }, 'omar');
     expect(membershipOf(table.state, 'omar')).toMatchObject({ seated: false, permissions: [] });
@@ -72,11 +88,25 @@ describe('asking people', () => {
     expect(t.state.choice?.about).toBe('question');
   });
 
+  it('says how an approval in mid-discussion is answered', () => {
+    const t = table().take({
+      kind: 'request-input',
+      by: 'alex',
+      request: { ...ask, type: 'approval', options: [], expiry: { policy: 'wait' } },
+    });
+    expect(t.sent('openRequest').data).toMatchObject({ kind: 'input_request', responses: ['approve', 'veto'] });
+    expect(
+      table().take({ kind: 'request-input', by: 'alex', request: ask }).sent('openRequest').data.responses,
+    ).toEqual([]);
+  });
+
   it('refuses a default that is no option, a past deadline, and whoever is not at the table', () => {
     const refused = (change: object) =>
       table().take({ kind: 'request-input', by: 'alex', request: { ...ask, ...change } }).refusal?.errors?.[0]?.pointer;
     expect(refused({ expiry: { policy: 'default', option: 'C' } })).toBe('/expiry/option');
     expect(refused({ deadline: '2026-11-23T08:00:00.000Z' })).toBe('/deadline');
     expect(refused({ to: ['architect'] })).toBe('/to/0');
+    expect(refused({ options: ['A', 'A', 'B'] })).toBe('/options');
+    expect(refused({ options: [], expiry: { policy: 'wait' } })).toBe('/options');
   });
 });

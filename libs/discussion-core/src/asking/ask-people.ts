@@ -1,4 +1,4 @@
-import type { LogData } from '@maestro/contracts';
+import type { ApprovalResponse, LogData, RequestType } from '@maestro/contracts';
 import type { Proceedings } from '../proceedings.ts';
 
 /** Puts a typed question to people: the log shows it, human-input keeps it and its deadline. */
@@ -9,9 +9,18 @@ export function askPeople(p: Proceedings, question: Omit<LogData<'human:input_re
   p.send({
     name: 'openRequest',
     aggregate: request_id,
-    data: { request_id, kind: 'input_request', topic: p.opening.topic, ...asked, responses: [] },
+    data: {
+      request_id,
+      kind: 'input_request',
+      topic: p.opening.topic,
+      ...asked,
+      responses: responsesTo(question.type),
+    },
   });
 }
+
+/** How an approval asked in mid-discussion is answered: there is nothing yet to override or to send back. */
+const responsesTo = (type: RequestType): ApprovalResponse[] => (type === 'approval' ? ['approve', 'veto'] : []);
 
 export function withdrawRequest(p: Proceedings, request_id: string, reason: string): void {
   p.record('human:input_withdrawn', { request_id, reason });

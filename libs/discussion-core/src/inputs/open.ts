@@ -6,11 +6,13 @@ type Create = Extract<Input, { kind: 'create' }>;
 type FieldError = { pointer: string; detail: string };
 
 const AGENT: readonly Permission[] = ['can_message', 'can_vote'];
+/** What being the decision maker means; the request's permissions stand beside it, not in its place. */
+const OF_DECISION_MAKERS: readonly Permission[] = ['breaks_ties', 'can_steer'];
 /** What a role stands for where the request names no permissions. */
 export const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
   observer: [],
   contributor: ['can_message', 'can_vote'],
-  decision_maker: ['can_message', 'can_vote', 'breaks_ties', 'can_steer'],
+  decision_maker: ['can_message', 'can_vote', ...OF_DECISION_MAKERS],
   must_approve: ['can_message', 'can_veto', 'must_approve'],
 };
 /** System personas: they serve the table and never sit at it. */
@@ -25,7 +27,7 @@ export function open(p: Proceedings, input: Create): Refusal | null {
     id: h.user_id,
     kind: 'human',
     role: h.role,
-    permissions: [...new Set(h.permissions ?? ROLES[h.role])],
+    permissions: permissionsOf(h),
     persona: null,
     provider: null,
     model: null,
@@ -59,6 +61,11 @@ export function open(p: Proceedings, input: Create): Refusal | null {
     },
   });
   return null;
+}
+
+function permissionsOf({ role, permissions }: Create['request']['humans'][number]): Permission[] {
+  const kept = role === 'decision_maker' ? OF_DECISION_MAKERS : [];
+  return permissions ? [...new Set([...permissions, ...kept])] : [...ROLES[role]];
 }
 
 /** An agent's id is its persona, with `-2`, `-3` … appended on repetition. */

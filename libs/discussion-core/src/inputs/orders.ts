@@ -59,6 +59,9 @@ export function requestInput(p: Proceedings, { by, request }: Of<'request-input'
     const seat = seatOf(p.state, id);
     if (!seat?.present || seat.kind !== 'human') return invalid(`/to/${i}`, `${id} is not a person at this table.`);
   }
+  const { type, prompt, options, to, blocking, strict, expiry } = request;
+  if (new Set(options).size < options.length) return invalid('/options', 'Every option may stand there once.');
+  if (type === 'choice' && options.length === 0) return invalid('/options', 'A choice needs options.');
   if (request.expiry.policy === 'default') {
     if (!request.options.includes(request.expiry.option)) {
       return invalid('/expiry/option', 'The default must be one of the options.');
@@ -70,11 +73,10 @@ export function requestInput(p: Proceedings, { by, request }: Of<'request-input'
   if (openRequests(p.state).length >= MOST_OPEN_REQUESTS) {
     return conflict(`There are already ${MOST_OPEN_REQUESTS} open requests.`);
   }
-  const { type, prompt, options, to, blocking, strict, expiry } = request;
   askPeople(p, {
     type,
     prompt,
-    options: [...new Set(options)],
+    options,
     to: [...new Set(to)],
     blocking,
     strict,
