@@ -116,12 +116,14 @@ describe('the approval', () => {
 
   it('after an override writes the decision anew and asks the other approvers again', () => {
     const table = approving({ humans: [...people, { user_id: 'omar', role: 'must_approve' }] });
-    table.signs('omar', 'approve').signs('sarah', 'override', { option: 'B' });
+    table.signs('omar', 'approve', { conditions: ['For A only.'] });
+    table.signs('sarah', 'override', { option: 'B', conditions: ['Back it up.'] });
     expect(table.last('decision:requested').data).toMatchObject({ option: 'B', basis: 'override' });
     table.synthesis();
     expect(table.last('approval:requested').data.to).toBe('omar');
     table.signs('omar', 'approve');
     expect(decisionView(table.state)).toMatchObject({ status: 'decided', option: 'B', supporting_votes: 1 });
+    expect(decisionView(table.state).conditions).toEqual(['Back it up.']);
     expect(decisionView(table.state).sign_offs?.map((s) => `${s.user_id} ${s.response}`)).toEqual([
       'sarah override',
       'omar approve',

@@ -162,12 +162,15 @@ describe('the final sign-off', () => {
       option: 'MongoDB only',
       approval: { response: 'override', option: 'MongoDB only' },
     });
+    const conditions = ['backups'];
+    expect(answer(signOff(), 'sarah', approval('override', { option: 'MongoDB only', conditions }))).toMatchObject({
+      approval: { response: 'override', conditions },
+    });
   });
 
   test.each([
     ['override', {}, '/option'],
     ['override', { option: 'Oracle' }, '/option'],
-    ['override', { option: 'MongoDB only', conditions: ['x'] }, '/conditions'],
     ['approve', { option: 'MongoDB only' }, '/option'],
     ['veto', {}, '/reason'],
     ['veto', { reason: 'no', conditions: ['x'] }, '/conditions'],

@@ -15,6 +15,7 @@ export function readApproval(request: Request, input: HumanInput): Result<Answer
   } else if (option !== null) {
     return invalid('/option', 'only goes with "override"');
   }
-  if (response !== 'approve' && conditions.length > 0) return invalid('/conditions', 'only go with "approve"');
+  const binds = response === 'approve' || response === 'override';
+  if (!binds && conditions.length > 0) return invalid('/conditions', 'only go with "approve" and "override"');
   return ok({ option, message: null, approval: { response, option, conditions, reason } });
 }
