@@ -58,6 +58,7 @@ async function startAndStop(clone: string, startMs: number, output: string[]): P
     env: { ...strangersEnvironment(), PORT: String(port) },
     output: (line) => output.push(line),
   });
+  const stop = (): Promise<boolean> => started.stop('SIGINT', STOP_MS);
   try {
     await until('npm start is ready', startMs, async () => {
       if (started.exit()) throw new Error('npm start has ended');
@@ -66,9 +67,11 @@ async function startAndStop(clone: string, startMs: number, output: string[]): P
     });
     const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
     if (!page.includes('<html')) throw new Error('the gateway does not serve the app');
-  } finally {
-    if (!(await started.stop('SIGINT', STOP_MS))) throw new Error(`it did not stop within ${STOP_MS / 1000} s`);
+  } catch (error) {
+    await stop();
+    throw error;
   }
+  if (!(await stop())) throw new Error(`it did not stop within ${STOP_MS / 1000} s`);
 }
 
 /** Ours without what npm and our own bootstrap have put into it. */

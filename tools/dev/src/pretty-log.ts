@@ -35,7 +35,7 @@ export function prettyLine(name: string, line: string): string {
     .filter(([key]) => !HIDDEN.has(key))
     .map(([key, value]) => styleText('dim', ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`));
   const cause = isCause(err) ? `\n${indent(err.stack ?? err.message)}` : '';
-  return `${prefix}  ${clock} ${word} ${String(message ?? '')}${fields.join('')}${cause}`;
+  return `${prefix}  ${clock} ${word} ${typeof message === 'string' ? message : ''}${fields.join('')}${cause}`;
 }
 
 function parseRecord(line: string): Record<string, unknown> | null {

@@ -9,7 +9,9 @@ const configs = globSync(['services/*/src/config.ts', 'libs/service-runtime/src/
 
 describe('the README', () => {
   it.each(configs)('names every variable of %s', (file) => {
-    const variables = [...readFileSync(inClone(file), 'utf8').matchAll(/^ {2,4}([A-Z][A-Z0-9_]+):/gm)].map(([, v]) => v);
+    const variables = [...readFileSync(inClone(file), 'utf8').matchAll(/^ {2,4}([A-Z][A-Z0-9_]+):/gm)].map(
+      ([, v]) => v,
+    );
     expect(variables.filter((v) => !readme.includes(`\`${v}\``))).toEqual([]);
   });
 

@@ -62,8 +62,9 @@ async function main(): Promise<number> {
     shout(`${name} has died (${signal ?? `exit code ${code}`}). Nothing is restarted: stopping all.`);
     return 1;
   } catch (error) {
-    if (stopAsked.aborted) return 0;
-    throw error;
+    if (!stopAsked.aborted) throw error;
+    say('stopped before it was ready');
+    return 0;
   } finally {
     if (stack) {
       say('stopping …');
