@@ -33,7 +33,7 @@ export function createFileExporter(dir: string, service: string): SpanExporter {
         .then(() => write(lines))
         .then(
           () => done({ code: ExportResultCode.SUCCESS }),
-          (error: Error) => done({ code: ExportResultCode.FAILED, error }),
+          (error: unknown) => done({ code: ExportResultCode.FAILED, error: error as Error }),
         );
     },
     forceFlush: () => last,
