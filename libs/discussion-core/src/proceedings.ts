@@ -1,4 +1,4 @@
-import type { LogData, LogEventType, NewLogEvent, LogEvent } from '@maestro/contracts';
+import type { LogData, LogEventType, NewLogEvent } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
 import type { Command } from './command.ts';
 import { evolve } from './evolve.ts';

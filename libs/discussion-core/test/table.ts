@@ -46,9 +46,7 @@ export class Table {
     const result = decide({ ...input, at: this.now }, this.state);
     this.refusal = result.ok ? null : result.error;
     if (!result.ok) return this;
-    const events = result.value.events.map(
-      (event, i) => ({ ...event, seq: this.state.seq + i + 1, at: this.now }),
-    );
+    const events = result.value.events.map((event, i) => ({ ...event, seq: this.state.seq + i + 1, at: this.now }));
     this.log.push(...events);
     this.commands.push(...result.value.commands);
     this.state = replay('d1', events, this.state);
