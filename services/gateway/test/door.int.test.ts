@@ -28,10 +28,15 @@ describe('tokens', () => {
       .setExpirationTime(expires)
       .sign(new TextEncoder().encode(secret));
 
-  it('are given to people of the directory alone', async () => {
-    const reply = await post(house.url, '/v1/dev/tokens', { user_id: 'nobody' });
-    expect(reply.status).toBe(422);
-    expect((await problem(reply)).errors?.[0]?.pointer).toBe('/user_id');
+  it('are given to whoever asks, in the directory or not', async () => {
+    const reply = await post(house.url, '/v1/dev/tokens', { user_id: 'newcomer' });
+    expect(reply.status).toBe(201);
+    const { token } = (await reply.json()) as { token: string };
+    expect((await inbox(bearer(token))).status).toBe(200);
+    house.owners.asked.length = 0;
+    const nobody = await post(house.url, '/v1/dev/tokens', { user_id: 'two words' });
+    expect(nobody.status).toBe(422);
+    expect((await problem(nobody)).errors?.[0]?.pointer).toBe('/user_id');
   });
 
   it('must be ours, valid and of a person', async () => {
@@ -43,6 +48,9 @@ describe('tokens', () => {
       await sign({ sub: 'alex' }, 'another secret of the tests, long enough'),
       await sign({ sub: 'alex' }, SECRET, 1_000_000),
       await sign({}),
+      await sign({ sub: 'two words' }),
+      await sign({ sub: 'alex', workspace: undefined }),
+      await sign({ sub: 'alex', workspace: 7 }),
     ];
     for (const token of bad) {
       const reply = await inbox(bearer(token));

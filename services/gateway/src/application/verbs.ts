@@ -33,7 +33,7 @@ export function createVerbs({
   oidc,
 }: VerbPorts): Omit<Verbs, 'devToken'> & Partial<Verbs> {
   return {
-    createDiscussion: createDiscussion(owners, people, { onlyKnown: issuer !== null }),
+    createDiscussion: createDiscussion(owners, people),
     listDiscussions: ({ actor, query }) => owners.ask(ask.listDiscussions, { actor, body: query }),
     getDiscussion: ({ actor, params }) => owners.ask(ask.getDiscussion, { actor, body: params }),
     listEvents: ({ actor, params, query }) => owners.ask(ask.listEvents, { actor, body: { ...params, ...query } }),
@@ -61,7 +61,7 @@ export function createVerbs({
         oidc,
         people: issuer ? [...people.all()] : null,
       }),
-    ...(issuer && { devToken: issueDevelopmentToken(issuer, people) }),
+    ...(issuer && { devToken: issueDevelopmentToken(issuer) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Id } from '@maestro/contracts';
+import { Actor } from '@maestro/contracts';
 import { err, ok, type Clock } from '@maestro/kernel';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { TokenIssuer, TokenVerifier } from '../../ports/tokens.ts';
@@ -31,8 +31,14 @@ export function createDevelopmentTokens(secret: string, clock: Clock): TokenVeri
           requiredClaims: ['sub', 'exp'],
           currentDate: clock.now(),
         });
-        const actor = { workspace_id: Id.parse(payload['workspace']), person_id: Id.parse(payload.sub) };
-        return ok({ actor, expiresAt: (payload.exp ?? 0) * 1000 });
+        const actor = Actor.safeParse({ workspace_id: payload['workspace'], person_id: payload.sub });
+        if (!actor.success) {
+          return err({
+            kind: 'invalid',
+            detail: "the token's claims workspace and sub must match [A-Za-z0-9_-]{1,64}",
+          });
+        }
+        return ok({ actor: actor.data, expiresAt: (payload.exp ?? 0) * 1000 });
       } catch (error) {
         if (error instanceof errors.JOSEError) return err({ kind: 'invalid', detail: error.message });
         throw error;
