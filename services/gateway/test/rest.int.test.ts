@@ -128,15 +128,10 @@ describe('what is handed to the owners', () => {
     });
   });
 
-  it('is nothing where somebody invited is not in the directory', async () => {
-    const humans = [
-      { user_id: 'alex', role: 'decision_maker' },
-      { user_id: 'nobody', role: 'observer' },
-    ];
-    const reply = await post(house.url, '/v1/discussions', { ...VALID_BODIES['createDiscussion'], humans }, alex);
-    expect(reply.status).toBe(422);
-    expect((await problem(reply)).errors?.[0]?.pointer).toBe('/humans/1/user_id');
-    expect(house.owners.asked).toEqual([]);
+  it('may invite somebody who is not in the directory', async () => {
+    const humans = [{ user_id: 'newcomer', role: 'observer' }];
+    await post(house.url, '/v1/discussions', { ...VALID_BODIES['createDiscussion'], humans }, alex);
+    expect(house.owners.asked[0]?.body).toMatchObject({ humans });
   });
 
   it('is an empty body where there is none', async () => {
@@ -181,6 +176,13 @@ describe('what owners refuse', () => {
     [{ kind: 'key_reused', detail: 'another body' }, 422],
     [{ kind: 'unavailable', detail: 'not now' }, 503],
   ];
+  it('is said of the query where the client wrote one', async () => {
+    const errors = [{ pointer: '/before', detail: 'of no page' }];
+    house.owners.answers.set('list-discussions', async () => err({ kind: 'invalid', detail: 'no', errors }));
+    const reply = await fetch(`${house.url}/v1/discussions?before=x`, { headers: alex });
+    expect((await problem(reply)).errors).toEqual([{ pointer: '?before', detail: 'of no page' }]);
+  });
+
   it.each(refusals)('%o', async (refusal, status) => {
     house.owners.answers.set('post-message', async () => err(refusal));
     const reply = await post(house.url, '/v1/discussions/apollo/messages', VALID_BODIES['postMessage'], alex);

@@ -9,7 +9,10 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   403: 'Not yours to do',
   404: 'None, or not yours to see',
   409: 'Not as things stand',
+  413: 'The body is larger than 256 KiB',
+  415: 'The body is no JSON by its Content-Type',
   422: 'Not valid; `errors` says which fields',
+  426: 'Neither a WebSocket nor server-sent events were asked for',
   429: 'Too many requests',
   503: 'Try again after `Retry-After` seconds; with the same Idempotency-Key nothing happens twice',
 };
@@ -78,11 +81,11 @@ function operation(name: string, route: contracts.Route, names: Names): Json {
   const codes = new Set(['422', '503']);
   if (route.auth === 'person') ['401', '429'].forEach((code) => codes.add(code));
   if (route.path.includes(':')) codes.add('404');
-  if (route.body) ['400', '403', '409'].forEach((code) => codes.add(code));
+  if (route.body) ['400', '403', '409', '413', '415'].forEach((code) => codes.add(code));
   return {
     operationId: name,
     summary: route.summary,
-    ...(route.auth === 'person' && { security: [{ person: [] }] }),
+    security: route.auth === 'person' ? [{ person: [] }] : [],
     parameters: [...pathParameters(route.path), ...queryParameters(route.query), ...headerParameters(route)],
     ...(route.body && { requestBody: { required: true, content: json(reference(names, route.body)) } }),
     responses: {
@@ -116,7 +119,7 @@ function streamOperation(): Json {
     responses: {
       101: { description: 'A WebSocket' },
       200: { description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-      ...Object.fromEntries(['401', '404', '422', '429', '503'].map((code) => [code, problem(code)])),
+      ...Object.fromEntries(['401', '404', '422', '426', '429', '503'].map((code) => [code, problem(code)])),
     },
   };
 }

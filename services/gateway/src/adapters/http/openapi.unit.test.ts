@@ -6,6 +6,7 @@ import { openApiDocument } from './openapi.ts';
 type Operation = {
   readonly operationId: string;
   readonly requestBody?: unknown;
+  readonly security: unknown;
   readonly parameters: { name: string }[];
 };
 const document = openApiDocument() as {
@@ -43,6 +44,11 @@ describe('the OpenAPI document', () => {
     expect(schemas['VoteView']).toMatchObject({
       properties: { reasons: { additionalProperties: { type: 'string' } } },
     });
+  });
+
+  it('says of every operation who may call it', () => {
+    expect(document.paths['/v1/app-config']?.['get']?.security).toEqual([]);
+    expect(document.paths['/v1/inbox']?.['get']?.security).toEqual([{ person: [] }]);
   });
 
   it('offers an Idempotency-Key on every POST of a person', () => {

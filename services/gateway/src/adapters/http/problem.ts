@@ -37,10 +37,14 @@ const STATUS_OF: Record<Refusal['kind'], number> = {
   unavailable: 503,
 };
 
-/** An owner's refusal in terms of HTTP. */
-export function problemOf(refusal: Refusal): HttpProblem {
+/** An owner's refusal in terms of HTTP. `asked`: where the client wrote what the owner's pointers point into. */
+export function problemOf(refusal: Refusal, asked: 'body' | 'query' = 'body'): HttpProblem {
+  const errors =
+    asked === 'body'
+      ? refusal.errors
+      : refusal.errors?.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^\//, '?'), detail }));
   return new HttpProblem(STATUS_OF[refusal.kind], refusal.kind, refusal.detail, {
-    errors: refusal.errors,
+    errors,
     open: refusal.open,
     ...(refusal.kind === 'unavailable' && { headers: { 'retry-after': '1' } }),
   });

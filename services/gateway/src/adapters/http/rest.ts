@@ -36,7 +36,7 @@ function register(app: FastifyInstance, route: Route, verb: AnyVerb, ports: Rest
     handler: (request, reply) =>
       traced(request, reply, async () => {
         const outcome = await verb(await orderOf(route, request, ports));
-        if (!outcome.ok) throw problemOf(outcome.error);
+        if (!outcome.ok) throw problemOf(outcome.error, route.query ? 'query' : 'body');
         return answer(reply, route.status, outcome.value);
       }),
   });
