@@ -1,6 +1,7 @@
 import { computed, inject, resource, Service } from '@angular/core';
 import type { DiscussionSummary } from '@maestro/contracts';
 import type { CreateDiscussionBody } from './contract-types';
+import { lastGood } from './last-good';
 import { Api } from './rest/api';
 import { Session } from './session/session';
 
@@ -11,17 +12,17 @@ const PAGE = 100;
 export class DiscussionsStore {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
+  private readonly me = computed(() => this.session.person()?.user_id);
   private readonly loaded = resource({
-    params: () => this.session.person()?.user_id,
+    params: this.me,
     loader: () => this.api.call('listDiscussions', { query: { limit: PAGE } }),
   });
 
+  private readonly known = lastGood(this.loaded, this.me);
   /** Null until the first answer. */
-  readonly all = computed<readonly DiscussionSummary[] | null>(() =>
-    this.loaded.hasValue() ? this.loaded.value().discussions : null,
-  );
+  readonly all = computed<readonly DiscussionSummary[] | null>(() => this.known()?.discussions ?? null);
   /** Whether there are older ones than these. */
-  readonly more = computed(() => this.loaded.hasValue() && this.loaded.value().next !== null);
+  readonly more = computed(() => this.known()?.next != null);
   readonly error = this.loaded.error;
   readonly reload = () => this.loaded.reload();
 

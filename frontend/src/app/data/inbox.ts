@@ -1,4 +1,5 @@
 import { computed, inject, resource, Service } from '@angular/core';
+import { lastGood } from './last-good';
 import { Api } from './rest/api';
 import { Session } from './session/session';
 
@@ -7,11 +8,13 @@ import { Session } from './session/session';
 export class InboxStore {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
+  private readonly me = computed(() => this.session.person()?.user_id);
   private readonly loaded = resource({
-    params: () => this.session.person()?.user_id,
+    params: this.me,
     loader: () => this.api.call('inbox'),
   });
 
-  readonly items = computed(() => (this.loaded.hasValue() ? this.loaded.value().items : []));
+  private readonly known = lastGood(this.loaded, this.me);
+  readonly items = computed(() => this.known()?.items ?? []);
   readonly reload = () => this.loaded.reload();
 }

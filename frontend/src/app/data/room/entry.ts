@@ -21,6 +21,9 @@ export type AnswerEntry = At & {
   readonly late: boolean;
 };
 
+/** The first row: who opened the discussion, and what everybody was told. */
+export type OpeningEntry = At & { readonly kind: 'opening'; readonly by: string; readonly brief: string | null };
+
 export type PhaseEntry = At & {
   readonly kind: 'phase';
   readonly to: Phase;
@@ -50,7 +53,15 @@ export type DecisionEntry = At & { readonly kind: 'decision' };
 
 /** One row of the thread. */
 export type Entry =
-  MessageEntry | AnswerEntry | PhaseEntry | NoticeEntry | RequestEntry | VoteEntry | ProposalEntry | DecisionEntry;
+  | OpeningEntry
+  | MessageEntry
+  | AnswerEntry
+  | PhaseEntry
+  | NoticeEntry
+  | RequestEntry
+  | VoteEntry
+  | ProposalEntry
+  | DecisionEntry;
 
 /** Whether it is somebody's words: what J and K step through. */
 export const isSpoken = (entry: Entry): entry is MessageEntry | AnswerEntry =>

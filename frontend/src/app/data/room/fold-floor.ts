@@ -6,10 +6,10 @@ const COLOURS = 8;
 
 /** Who sits at the table, who speaks, and where the discussion stands. */
 export const floorSteps: Steps = {
-  'discussion:created': (_, { at, data }) => ({
+  'discussion:created': (_, { seq, at, data }) => ({
+    entry: { kind: 'opening', seq, at, by: data.created_by, brief: data.brief },
     room: {
       topic: data.topic,
-      brief: data.brief,
       protocol: data.protocol,
       rounds: data.rounds,
       createdBy: data.created_by,

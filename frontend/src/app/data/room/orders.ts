@@ -68,6 +68,14 @@ export class Orders {
     });
   }
 
+  /** The ballot this person has cast in an open vote; null where there is none, or it is not public before the end. */
+  async ballotOf(discussionId: string, voteId: string): Promise<{ choice: string | null; reason: string } | null> {
+    const { votes } = await this.api.call('listVotes', { parameters: { discussion_id: discussionId } });
+    const vote = votes.find((v) => v.vote_id === voteId);
+    const ballot = vote?.ballots.find((b) => b.participant_id === this.me());
+    return ballot === undefined ? null : { choice: ballot.choice, reason: vote?.reasons[this.me()] ?? '' };
+  }
+
   steer(discussionId: string, order: 'pause' | 'resume' | 'cancel' | 'callVote', key: string): Promise<unknown> {
     return this.api.call(order, { parameters: { discussion_id: discussionId }, body: {}, idempotencyKey: key });
   }

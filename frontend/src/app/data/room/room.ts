@@ -109,7 +109,6 @@ export type Room = {
   /** The newest event folded in; 0: nothing yet. */
   readonly seq: number;
   readonly topic: string;
-  readonly brief: string | null;
   readonly protocol: Protocol;
   readonly rounds: number;
   readonly createdBy: string;
@@ -141,7 +140,6 @@ export type Room = {
 export const emptyRoom: Room = {
   seq: 0,
   topic: '',
-  brief: null,
   protocol: 'structured_debate',
   rounds: 0,
   createdBy: '',

@@ -17,6 +17,8 @@ export function announce(room: Room, from: number, me: string): string {
 
 function sentence(room: Room, entry: Entry, me: string): string {
   switch (entry.kind) {
+    case 'opening':
+      return '';
     case 'message':
       return entry.by === me ? '' : `${nameOf(room, entry.by)}: ${entry.text.slice(0, SPOKEN)}`;
     case 'answer':

@@ -93,7 +93,9 @@ export class RoomPage {
       if (at > 0 && this.store.caughtUp()) untracked(() => this.goTo(at));
     });
     effect(() => {
-      if (this.room().topic !== '') this.title.setTitle(`${this.room().topic} · Maestro Discussions`);
+      const awaiting = this.store.myAsks().length;
+      const topic = this.room().topic;
+      if (topic !== '') this.title.setTitle(`${awaiting > 0 ? `(${awaiting}) ` : ''}${topic} · Maestro Discussions`);
     });
     effect(() => {
       this.store.myAsks();

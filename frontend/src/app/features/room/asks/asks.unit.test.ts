@@ -18,7 +18,7 @@ class NoText {
   readonly proposal = input();
 }
 
-const orders = { answer: vi.fn(), vote: vi.fn(), approve: vi.fn() };
+const orders = { answer: vi.fn(), vote: vi.fn(), approve: vi.fn(), ballotOf: vi.fn() };
 
 async function show<C>(
   card: Type<C>,
@@ -131,18 +131,19 @@ describe('a ballot', () => {
     expect(orders.vote).toHaveBeenCalledWith('d', 'v1', null, '', expect.any(String));
   });
 
-  it('can be changed until it closes', async () => {
+  it('is shown again, and can be changed until it closes', async () => {
+    orders.ballotOf.mockResolvedValue({ choice: 'PostgreSQL only', reason: 'safe' });
     const card = await show(
       BallotCard,
       'alex',
       (room) => ({ vote: { ...room.votes['v1'], cast: ['alex'] } }),
       'voting',
     );
-    expect(card.page.textContent).toContain('Your ballot is cast');
+    expect(card.page.textContent).toContain('Your ballot is cast: PostgreSQL only');
     await card.press('Change it');
     await card.press('MongoDB only');
     await card.press('Change my ballot');
-    expect(orders.vote).toHaveBeenCalledWith('d', 'v1', 'MongoDB only', '', expect.any(String));
+    expect(orders.vote).toHaveBeenCalledWith('d', 'v1', 'MongoDB only', 'safe', expect.any(String));
   });
 });
 

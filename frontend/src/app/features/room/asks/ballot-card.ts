@@ -1,4 +1,15 @@
-import { Component, computed, ElementRef, inject, input, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  resource,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { WallClock } from '../../../data/clock';
 import { Orders } from '../../../data/room/orders';
@@ -44,6 +55,22 @@ export class BallotCard {
       deadline === null ? null : `It closes ${until(deadline, this.now())}`,
     ].filter((fact) => fact !== null);
   });
+
+  /** Cast in another tab, or before this page was opened: looked up, so that one sees and can change it. */
+  private readonly earlier = resource({
+    params: () => (this.cast() ? { discussion: this.discussionId(), vote: this.vote().voteId } : undefined),
+    loader: ({ params }) => this.orders.ballotOf(params.discussion, params.vote),
+  });
+
+  constructor() {
+    effect(() => {
+      const draft = this.draft();
+      const ballot = this.earlier.hasValue() ? this.earlier.value() : null;
+      if (ballot === null || untracked(draft.chosen) !== null) return;
+      draft.chosen.set(ballot.choice ?? ABSTAIN);
+      draft.words.set(ballot.reason);
+    });
+  }
 
   protected focusSubmit(): void {
     setTimeout(() => this.submit()?.nativeElement.focus());

@@ -5,9 +5,12 @@ import type { AnswerEntry, Entry, MessageEntry } from '../../../data/room/entry'
 import { type Room, seatOf } from '../../../data/room/room';
 import { RoomStore } from '../../../data/room/room-store';
 import { Icon } from '../../../ui/icon/icon';
+import { Markdown } from '../../../ui/markdown/markdown';
+import { protocolLabels } from '../../../ui/words/labels';
 import { clockTime } from '../../../ui/words/time';
 import { noticeSentence } from '../../record/notice-words';
 import { phaseSentence } from '../../record/phase-words';
+import { nameOf } from '../../record/who';
 import { MessageCard } from './message-card';
 import { ProposalRow } from './proposal-row';
 import { RequestRow } from './request-row';
@@ -16,13 +19,14 @@ import { VoteRow } from './vote-row';
 /** One row of the thread, drawn by what it is. */
 @Component({
   selector: 'app-thread-row',
-  imports: [RouterLink, Icon, MessageCard, ProposalRow, RequestRow, VoteRow],
+  imports: [RouterLink, Icon, Markdown, MessageCard, ProposalRow, RequestRow, VoteRow],
   templateUrl: './thread-row.html',
   styleUrl: './thread-row.scss',
 })
 export class ThreadRow {
   private readonly now = inject(WallClock).now;
-  protected readonly room = inject(RoomStore).room;
+  private readonly store = inject(RoomStore);
+  protected readonly room = this.store.room;
   readonly discussionId = input.required<string>();
   readonly entry = input.required<Entry>();
 
@@ -30,6 +34,13 @@ export class ThreadRow {
     const entry = this.entry();
     if (entry.kind !== 'message' && entry.kind !== 'answer') return null;
     return { ...wordsOf(entry), seat: seatFor(this.room(), entry.by), time: clockTime(entry.at, this.now()) };
+  });
+  protected readonly opening = computed(() => {
+    const entry = this.entry();
+    if (entry.kind !== 'opening') return null;
+    const opener = entry.by === this.store.me() ? 'You' : nameOf(this.room(), entry.by);
+    const protocol = protocolLabels[this.room().protocol].toLowerCase();
+    return `${opener} opened this ${protocol}, ${clockTime(entry.at, this.now())}`;
   });
   protected readonly divider = computed(() => {
     const entry = this.entry();
