@@ -5,9 +5,14 @@ import { lastGood } from './last-good';
 describe('the last good value', () => {
   it('stays while the server cannot be reached, and goes with the person', async () => {
     const who = signal('alex');
-    const answers = [Promise.resolve('first'), Promise.reject(new Error('gone')), Promise.resolve('second')];
+    const answers = [
+      () => Promise.resolve('first'),
+      () => Promise.reject(new Error('gone')),
+      () => Promise.resolve('second'),
+      () => new Promise<string>(() => undefined),
+    ];
     const { loaded, value } = TestBed.runInInjectionContext(() => {
-      const loaded = resource({ params: who, loader: () => answers.shift() ?? new Promise<string>(() => undefined) });
+      const loaded = resource({ params: who, loader: () => answers.shift()!() });
       return { loaded, value: lastGood(loaded, who) };
     });
     const settle = async () => {
