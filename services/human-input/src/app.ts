@@ -14,6 +14,7 @@ import {
   type MessageHandler,
 } from '@maestro/messaging';
 import { createLookFor, startPolling, type RunningService, type ServiceContext } from '@maestro/service-runtime';
+import { contextFrom, withContext } from '@maestro/telemetry';
 import { sql } from 'kysely';
 import { messagesOf } from './adapters/messaging/announce.ts';
 import { answers } from './adapters/messaging/answers.ts';
@@ -25,6 +26,7 @@ import {
   type Following,
   type Handling,
 } from './adapters/messaging/handlers.ts';
+import { inTraceOf } from './adapters/observing/in-trace-of.ts';
 import { observeStep } from './adapters/observing/observe-step.ts';
 import { awaitedBallotReaderOn, awaitedBallotsIn } from './adapters/persistence/awaited-ballots-in-postgres.ts';
 import { schema } from './adapters/persistence/migrations.ts';
@@ -93,8 +95,8 @@ export async function startHumanInput(
     everyMs: config.DEADLINE_POLL_MS,
     logger,
     work: async () => {
-      const step = await handling.inTransaction((unit) => expireRequest(unit, now()));
-      if (step) onStep(step);
+      const step = await handling.inTransaction((unit) => expireRequest(unit, now(), inTraceOf));
+      if (step) withContext(contextFrom(step.request.traceparent), () => onStep(step));
       return step !== null;
     },
   });

@@ -14,10 +14,12 @@ import {
   type MessageHandler,
 } from '@maestro/messaging';
 import { createLookFor, startPolling, type RunningService, type ServiceContext } from '@maestro/service-runtime';
+import { contextFrom, withContext } from '@maestro/telemetry';
 import { sql } from 'kysely';
 import { messagesOf, type Cause } from './adapters/messaging/announce.ts';
 import { answers } from './adapters/messaging/answers.ts';
 import { causedBy, commandHandlers, outputHandlers, type Handling } from './adapters/messaging/handlers.ts';
+import { inTraceOf } from './adapters/observing/in-trace-of.ts';
 import { observeStep } from './adapters/observing/observe-step.ts';
 import { schema } from './adapters/persistence/migrations.ts';
 import type { VotingTables } from './adapters/persistence/tables.ts';
@@ -83,8 +85,10 @@ export async function startVoting(
     everyMs: config.DEADLINE_POLL_MS,
     logger,
     work: async () => {
-      const step = await handling.inTransaction({ person: null, messageId: null }, (unit) => passTime(unit, now()));
-      if (step) onStep(step);
+      const step = await handling.inTransaction({ person: null, messageId: null }, (unit) =>
+        passTime(unit, now(), inTraceOf),
+      );
+      if (step) withContext(contextFrom(step.vote.traceparent), () => onStep(step));
       return step !== null;
     },
   });
