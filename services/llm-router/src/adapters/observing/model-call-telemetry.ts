@@ -48,7 +48,8 @@ export const modelCallTelemetry = (logger: Logger): ModelCallObserver => ({
         describe(span, tried);
         count(begun, tried);
         if (tried.failure) {
-          logger.warn(
+          // Called off on purpose is no trouble.
+          logger[tried.failure.cause === 'cancelled' ? 'debug' : 'warn'](
             {
               call_id: begun.callId,
               discussion_id: begun.discussionId,
