@@ -13,7 +13,9 @@ export function refuseAsProblems(app: FastifyInstance, logger: Logger): void {
     for (const one of [method].flat()) known.push({ method: one, path: url });
   });
   app.setNotFoundHandler((request, reply) => sendProblem(reply, unknownPath(request, known)));
-  app.setErrorHandler((error: FastifyError | Error, _request, reply) => sendProblem(reply, problemFrom(error, logger)));
+  app.setErrorHandler((error: FastifyError | Error, request, reply) =>
+    sendProblem(reply, problemFrom(error, logger, request.traceId)),
+  );
 }
 
 /** Requests that never reach a route: a path that is no URL. */
@@ -60,7 +62,7 @@ function matches(pattern: string, path: string): boolean {
   return wanted.length === given.length && wanted.every((part, i) => part.startsWith(':') || part === given[i]);
 }
 
-function problemFrom(error: FastifyError | Error, logger: Logger): HttpProblem {
+function problemFrom(error: FastifyError | Error, logger: Logger, traceId: string | null): HttpProblem {
   if (error instanceof HttpProblem) return error;
   const code = 'code' in error ? error.code : null;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
@@ -72,6 +74,6 @@ function problemFrom(error: FastifyError | Error, logger: Logger): HttpProblem {
   if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') {
     return malformed('the body is not as long as Content-Length says');
   }
-  logger.error({ err: error }, 'a request failed on a bug');
+  logger.error({ err: error, trace_id: traceId ?? undefined }, 'a request failed on a bug');
   return new HttpProblem(500, 'internal', 'something is broken on our side; it has been recorded');
 }
