@@ -80,8 +80,8 @@ describe('a command and its outcome', () => {
       seq: 1,
       causationid: command.id,
     });
-    const left = await orchestrator.db.selectFrom('outbox').select('id').execute();
-    expect(left).toEqual([]);
+    const left = () => orchestrator.db.selectFrom('outbox').select('id').execute();
+    await until('the command is settled', 5_000, async () => (await left()).length === 0);
   });
 });
 
