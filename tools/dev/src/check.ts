@@ -39,7 +39,7 @@ export async function execute({ program, args, cwd = inClone(), env = {} }: Comm
     command: program.startsWith('/') ? program : inClone('node_modules', '.bin', program),
     args,
     cwd,
-    env: { ...(process.env as Record<string, string>), CI: 'true', FORCE_COLOR: '0', ...env },
+    env: { ...plainEnvironment(), ...env },
     output: (line) => lines.push(line),
   });
   const timer = setTimeout(() => {
@@ -49,6 +49,12 @@ export async function execute({ program, args, cwd = inClone(), env = {} }: Comm
   const { code } = await child.exited;
   clearTimeout(timer);
   return { ok: code === 0, output: lines.join('\n').trim() };
+}
+
+/** Ours, without a terminal to colour for. */
+function plainEnvironment(): Record<string, string> {
+  const { FORCE_COLOR: _, ...env } = process.env as Record<string, string>;
+  return { ...env, CI: 'true', NO_COLOR: '1' };
 }
 
 /** A tool that says yes or no counts as one. */

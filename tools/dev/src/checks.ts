@@ -53,7 +53,7 @@ function vitest(project: string): Check['run'] {
           'run',
           '--project',
           project,
-          '--reporter=default',
+          '--reporter=dot',
           '--reporter=json',
           `--outputFile.json=${report}`,
           ...extra,
