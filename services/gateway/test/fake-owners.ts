@@ -180,6 +180,7 @@ export class FakeOwners {
 }
 
 const USUAL: Record<string, unknown> = {
+  'request-input': { seq: 7, request_id: 'r7' },
   'list-discussions': { discussions: [], next: null },
   'get-inbox': { items: [] },
   'list-votes': { votes: [] },

@@ -4,6 +4,7 @@ import { CallVote, CastBallot, HumanInput, PostMessage, RequestInput } from '../
 import { CreateDiscussion } from '../rest/create-discussion.ts';
 import {
   Accepted,
+  Asked,
   Created,
   DecisionView,
   DiscussionList,
@@ -62,7 +63,7 @@ export const requestInput = defineQuestion(
   'request-input',
   gateway,
   z.object({ ...about, request: RequestInput }),
-  Accepted,
+  Asked,
 );
 export const callVote = defineQuestion(
   'orchestrator',

@@ -14,6 +14,7 @@ import { CreateDiscussion } from './create-discussion.ts';
 import {
   Accepted,
   AppConfig,
+  Asked,
   Created,
   DecisionView,
   DiscussionList,
@@ -117,6 +118,7 @@ export const routes = {
     path: '/v1/discussions/:discussion_id/input-requests',
     summary: 'Ask people',
     body: RequestInput,
+    reply: Asked,
   }),
   callVote: define({
     ...order,

@@ -19,6 +19,7 @@ import {
 export const Created = z.object({ discussion_id: Id });
 /** `seq`: where in the log the effect of a POST stands. */
 export const Accepted = z.object({ seq: z.int().nullable() });
+export const Asked = z.object({ seq: z.int(), request_id: Id });
 
 export const Seat = z.object({
   ...Participant.shape,

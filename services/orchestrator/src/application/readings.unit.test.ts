@@ -69,12 +69,13 @@ describe('reading a discussion', () => {
       blocking: true,
       strict: false,
     } as const;
-    await requestInput(parts.recorder)(
+    const asked = await requestInput(parts.recorder)(
       { discussion_id: id, request: { ...ask, to: [...ask.to], options: [], expiry: { policy: 'wait' } } },
       alex,
       null,
     );
     const [request_id] = Object.keys(parts.store.state(id).requests);
+    expect(asked).toEqual({ ok: true, value: { seq: parts.store.log(id).length, request_id } });
     const membership = getMembership(parts);
     expect(await membership({ discussion_id: id, request_id }, sarah)).toMatchObject({
       value: { seated: true, permissions: ['can_message', 'can_veto', 'must_approve'], known: true },

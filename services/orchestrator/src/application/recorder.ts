@@ -64,14 +64,26 @@ export class Recorder {
   }
 
   /** For what a person orders: the reply is kept under the idempotency key in the transaction of the effect. */
-  async recordOnce(order: Order, actor: Actor, idempotency: IdempotencyKey | null): Promise<Result<Effect, Refusal>> {
+  recordOnce(order: Order, actor: Actor, idempotency: IdempotencyKey | null): Promise<Result<Effect, Refusal>> {
+    return this.recordAndReply(order, actor, idempotency, (entry) => ({ seq: entry?.events[0]?.seq ?? null }));
+  }
+
+  /** The same with a reply of the order's own; it is given null where nothing was changed. */
+  async recordAndReply<R>(
+    order: Order,
+    actor: Actor,
+    idempotency: IdempotencyKey | null,
+    replyTo: (entry: Entry | null) => R,
+  ): Promise<Result<R, Refusal>> {
     const { store, folds, observer } = this.#parts;
     const fold = await folds.latest(store, order.discussionId);
     if (!fold) return notFound();
     try {
       return await observer.within(order.verb, order.discussionId, fold.header.traceparent, () =>
         this.#queue.run(order.discussionId, () =>
-          this.#untilAppended(order.discussionId, (afresh) => this.#stepOnce(order, actor, idempotency, afresh)),
+          this.#untilAppended(order.discussionId, (afresh) =>
+            this.#stepOnce(order, actor, idempotency, replyTo, afresh),
+          ),
         ),
       );
     } catch (error) {
@@ -80,19 +92,20 @@ export class Recorder {
     }
   }
 
-  async #stepOnce(
+  async #stepOnce<R>(
     order: Order,
     actor: Actor,
     idempotency: IdempotencyKey | null,
+    replyTo: (entry: Entry | null) => R,
     afresh: boolean,
-  ): Promise<Result<Effect, Refusal>> {
+  ): Promise<Result<R, Refusal>> {
     const { store, announcer } = this.#parts;
     const entries: Entry[] = [];
-    const reply = await store.answerOnce<Effect>(actor, idempotency, async (ledger) => {
+    const reply = await store.answerOnce<R>(actor, idempotency, async (ledger) => {
       const step = await this.#step(ledger, order, afresh);
       if (!step.ok) return step;
       if (step.value) entries.push(step.value);
-      return ok({ seq: step.value?.events[0]?.seq ?? null });
+      return ok(replyTo(step.value));
     });
     for (const entry of entries) announcer.committed(entry);
     return reply;
