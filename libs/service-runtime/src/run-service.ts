@@ -3,8 +3,9 @@ import type { BaseConfig } from './config.ts';
 import { serveHealth } from './health-server.ts';
 import type { Probe } from './health.ts';
 
-/** Milliseconds a service gets to finish what it has begun. */
-const DRAIN_MS = 8_000;
+/** Milliseconds a service gets to finish what it has begun, and to hand over its last spans. */
+const DRAIN_MS = 7_000;
+const LAST_SPANS_MS = 800;
 
 export type RunningService = Probe & {
   /** Takes no more work, finishes what it has begun, closes what it has opened. */
@@ -36,7 +37,9 @@ export async function runService<C extends ServedConfig>(definition: ServiceDefi
 
   const fail = (message: string) => (error: unknown) => {
     logger.fatal({ err: error }, message);
-    void stopTelemetry().finally(() => process.exit(1));
+    void within(LAST_SPANS_MS, stopTelemetry)
+      .catch(() => false)
+      .then(() => process.exit(1));
   };
   process.on('uncaughtException', fail('uncaught error'));
   process.on('unhandledRejection', fail('unhandled rejection'));
@@ -69,7 +72,7 @@ export async function runService<C extends ServedConfig>(definition: ServiceDefi
     return false;
   });
   if (!drained) logger.error({ drain_ms: DRAIN_MS }, 'not drained in time');
-  await within(1_000, stopTelemetry).catch((error: unknown) => logger.warn({ err: error }, 'spans were lost'));
+  await within(LAST_SPANS_MS, stopTelemetry).catch((error: unknown) => logger.warn({ err: error }, 'spans were lost'));
   logger.info('stopped');
   process.exit(drained ? 0 : 1);
 }
