@@ -41,6 +41,10 @@ function outliveNobody(stop) {
 function installIfChanged() {
   const wanted = fingerprint();
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
+  if (isInstalled()) {
+    writeFileSync(marker, wanted);
+    return;
+  }
   const unlock = lock();
   try {
     const began = Date.now();
@@ -56,6 +60,20 @@ function installIfChanged() {
   } finally {
     unlock();
   }
+}
+
+/** Whether what npm has noted down as installed is what the lock file names: somebody ran npm by hand. */
+function isInstalled() {
+  const read = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+  const noted = join(modules, '.package-lock.json');
+  if (!existsSync(noted)) return false;
+  const installed = read(noted);
+  return Object.entries(read(join(root, 'package-lock.json'))).every(
+    ([path, { version, link, optional }]) =>
+      !path.includes('node_modules/') ||
+      optional ||
+      (link ? installed[path]?.link : installed[path]?.version === version),
+  );
 }
 
 function npm(command) {
