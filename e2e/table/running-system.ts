@@ -9,6 +9,9 @@ declare module 'vitest' {
     baseUrl: string;
     providerUrl: string;
     traceDir: string;
+    logDir: string;
+    /** Signs development tokens, for people of other workspaces. */
+    tokenSecret: string;
     /** The bus, as its administrator: another product's service in a story. */
     bus: { url: string; user: string; password: string };
   }
@@ -19,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), 'maestro-e2e-'));
   let stack: Stack;
   try {
-    stack = await startStack({ dataDir, env: { SIMULATED_SPEED: '400', LOG_LEVEL: 'warn' } });
+    stack = await startStack({ dataDir, env: { SIMULATED_SPEED: '400', LOG_LEVEL: 'info' } });
   } catch (error) {
     await rm(dataDir, { recursive: true, force: true });
     throw error;
@@ -27,6 +30,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('baseUrl', stack.baseUrl);
   project.provide('providerUrl', stack.providerUrl);
   project.provide('traceDir', stack.traceDir);
+  project.provide('logDir', stack.logDir);
+  project.provide('tokenSecret', stack.secrets.jwt);
   project.provide('bus', { url: stack.servers.natsUrl, user: 'admin', password: stack.secrets.nats.admin });
   return async () => {
     await stack.stop();
