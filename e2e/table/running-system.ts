@@ -10,6 +10,8 @@ declare module 'vitest' {
     providerUrl: string;
     traceDir: string;
     logDir: string;
+    /** HTTP port of each program. */
+    ports: Stack['ports'];
     /** Signs development tokens, for people of other workspaces. */
     tokenSecret: string;
     /** The bus, as its administrator: another product's service in a story. */
@@ -31,6 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('providerUrl', stack.providerUrl);
   project.provide('traceDir', stack.traceDir);
   project.provide('logDir', stack.logDir);
+  project.provide('ports', stack.ports);
   project.provide('tokenSecret', stack.secrets.jwt);
   project.provide('bus', { url: stack.servers.natsUrl, user: 'admin', password: stack.secrets.nats.admin });
   return async () => {
