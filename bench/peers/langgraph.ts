@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import OpenAI from 'openai';
@@ -50,7 +51,7 @@ export async function langgraph(
     .addEdge(START, 'speak')
     .addConditionalEdges('speak', (s) => (s.turn >= rounds * AGENTS.length ? END : 'speak'))
     .compile({ checkpointer: saver });
-  const run = `${process.pid}-${Date.now()}`;
+  const run = randomUUID();
   await Promise.all(
     Array.from({ length: concurrency }, (_, n) =>
       graph.invoke(
