@@ -12,13 +12,16 @@ export type Ask =
       readonly signOff: SignOff;
     };
 
-/** What is asked of one person just now, the oldest first. */
+/** What is asked of one person just now: what the discussion waits for, then what it does not; each oldest first. */
 export function asksOf(room: Room, person: string): readonly Ask[] {
   if (hasEnded(room)) return [];
   return [...requestsTo(room, person), ...ballotsOf(room, person), ...approvalsBy(room, person)].sort(
-    (a, b) => a.seq - b.seq,
+    (a, b) => Number(mayWait(a)) - Number(mayWait(b)) || a.seq - b.seq,
   );
 }
+
+/** An invitation to speak may stand beside the ballot that everybody waits for. */
+const mayWait = (ask: Ask): boolean => ask.kind === 'request' && !ask.request.blocking;
 
 /** The people the discussion waits for, in seat order. */
 export function awaited(room: Room): readonly { readonly person: string; readonly asks: readonly Ask[] }[] {

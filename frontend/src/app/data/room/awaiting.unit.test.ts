@@ -19,6 +19,15 @@ describe('what awaits a person', () => {
     expect(asksOf(at(chapter), who).map((ask) => ask.kind)).toEqual(kinds);
   });
 
+  it('is first what the discussion waits for, then what it does not', () => {
+    const asked = foldLog(emptyRoom, apolloUpTo('asked')).requests;
+    const [question] = Object.values(asked);
+    const room = at('voting');
+    const invited = { ...question!, requestId: 'r-invitation', blocking: false, status: 'open' as const, answer: null };
+    const kinds = asksOf({ ...room, requests: { ...room.requests, 'r-invitation': invited } }, 'alex');
+    expect(kinds.map((ask) => ask.kind)).toEqual(['ballot', 'request']);
+  });
+
   it('names everybody the discussion waits for', () => {
     expect(awaited(at('voting')).map((a) => a.person)).toEqual(['alex']);
     expect(awaited(at('decided'))).toEqual([]);
