@@ -29,7 +29,8 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
     redact: { paths: everywhere, censor: '[secret]' },
     mixin: traceIds,
   };
-  return destination ? pino(options, destination) : pino(options);
+  // Written at once: a buffered line would be lost in a crash, and at exit overtakes one still on its way.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
 }
 
 function traceIds(): Record<string, string> {
