@@ -50,7 +50,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
     echo.process.send(signal);
     await until('it says that it is not ready', 2_000, async () => (await status(echo, '/health/ready')) === 503);
     expect(await echo.process.exited).toEqual({ code: 0, signal: null });
-    expect(said(echo).toSorted()).toEqual(['draining', 'finished what it had begun', 'started', 'stopped']);
+    expect(said(echo)).toEqual(['started', 'draining', 'finished what it had begun', 'stopped']);
   },
 );
 
