@@ -5,6 +5,8 @@ import { apollo } from '../table/apollo.ts';
 async function openApollo(page: Page, person = 'Alex'): Promise<string> {
   await page.goto('/');
   await page.getByRole('button', { name: person }).click();
+  // Signed in only once the list is there: leaving earlier would lead back to the chooser.
+  await expect(page.getByRole('heading', { name: 'Discussions' })).toBeVisible();
   await page.goto('/new?example=apollo');
   await page.getByRole('button', { name: 'Open the discussion' }).click();
   await expect(page.getByRole('heading', { name: apollo.topic })).toBeVisible();
