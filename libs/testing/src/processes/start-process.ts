@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { descendantsOf } from './descendants.ts';
 
 export type ProcessSpec = {
   readonly name: string;
@@ -24,7 +25,7 @@ export type RunningProcess = {
   /** null while it runs. */
   exit(): Exit | null;
   send(signal: NodeJS.Signals): void;
-  /** SIGKILL to the whole group. */
+  /** SIGKILL to it and all below it. */
   kill(): Promise<void>;
   /** Asks with `signal`, kills after `graceMs`; false when it had to be killed. */
   stop(signal: NodeJS.Signals, graceMs: number): Promise<boolean>;
@@ -32,7 +33,7 @@ export type RunningProcess = {
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
-  for (const child of running) signalGroup(child, 'SIGKILL');
+  for (const child of running) killAll(child);
 });
 
 /** Rejects where the command cannot be started at all. */
@@ -63,7 +64,7 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   const exit = (): Exit | null =>
     child.exitCode === null && child.signalCode === null ? null : { code: child.exitCode, signal: child.signalCode };
   const kill = async (): Promise<void> => {
-    signalGroup(child, 'SIGKILL');
+    killAll(child);
     await exited;
   };
   return {
@@ -87,11 +88,13 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   };
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+function killAll(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  for (const target of [-child.pid, ...descendantsOf(child.pid)]) {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 }
