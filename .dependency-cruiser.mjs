@@ -33,17 +33,17 @@ export default {
     only(
       'cores-are-pure',
       'Cores touch the kernel and contract types: no I/O, no library.',
-      '^libs/(discussion-core|tally)/src/',
-      [lib('contracts', 'kernel', 'discussion-core', 'tally')],
+      '^libs/(discussion-core|tally|opinion)/src/',
+      [lib('contracts', 'kernel', 'discussion-core', 'tally', 'opinion')],
     ),
     only('domain-is-pure', "A service's domain is a core: no I/O, no adapter, no port.", `${SERVICE}domain/`, [
       `${SERVICE}domain/`,
-      lib('contracts', 'kernel', 'discussion-core', 'tally'),
+      lib('contracts', 'kernel', 'discussion-core', 'tally', 'opinion'),
       npm('zod'),
     ]),
     only('ports-name-needs', 'A port says what a verb needs, never who gives it.', `${SERVICE}ports/`, [
       `${SERVICE}(ports|domain)/`,
-      lib('contracts', 'kernel', 'discussion-core', 'tally'),
+      lib('contracts', 'kernel', 'discussion-core', 'tally', 'opinion'),
     ]),
     rule(
       'verbs-know-no-technology',
@@ -144,7 +144,7 @@ export default {
       'app-knows-contracts-only',
       'The app reads contracts and cores; server libraries never reach a browser.',
       { path: '^frontend/' },
-      { path: ['^(services|tools|e2e|bench)/', '^libs/(?!(contracts|kernel|tally)/)', TRANSPORT, DATABASE] },
+      { path: ['^(services|tools|e2e|bench)/', '^libs/(?!(contracts|kernel|tally|opinion)/)', TRANSPORT, DATABASE] },
     ),
     rule(
       'ui-knows-no-feature',

@@ -7,7 +7,13 @@ import { house } from './tools/house/src/index.mjs';
 
 const TESTS = ['**/*.test.ts', '**/test/**', '**/testing/**'];
 /** Rooms in which everything is a function of its arguments. */
-const PURE = ['libs/kernel/src/**', 'libs/discussion-core/src/**', 'libs/tally/src/**', 'services/*/src/domain/**'];
+const PURE = [
+  'libs/kernel/src/**',
+  'libs/discussion-core/src/**',
+  'libs/tally/src/**',
+  'libs/opinion/src/**',
+  'services/*/src/domain/**',
+];
 /** Rooms that run on a developer's machine alone. */
 const TOOLS = ['libs/testing/**', 'tools/**', 'e2e/**', 'bench/**', '*.ts', '*.mjs'];
 

@@ -1,0 +1,2 @@
+export type * from './opinions.ts';
+export type { Id, Vote } from './vote.ts';
