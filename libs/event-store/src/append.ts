@@ -1,7 +1,14 @@
 import { logEventDefinition, type NewLogEvent } from '@maestro/contracts';
 import type { Queries } from '@maestro/database';
 import { err, ok, type Result } from '@maestro/kernel';
-import { OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type HandledMessage, type Outgoing } from '@maestro/messaging';
+import {
+  OUTBOX_COLUMNS,
+  OUTBOX_RECORD,
+  outboxRow,
+  type HandledMessage,
+  type Outgoing,
+  type OutboxRow,
+} from '@maestro/messaging';
 import { currentTraceparent } from '@maestro/telemetry';
 import { sql } from 'kysely';
 import { splitWords } from './rows.ts';
@@ -30,7 +37,11 @@ export type Append = {
   readonly nextDue: string | null;
 };
 
-export type Appended = Result<{ readonly lastSeq: number }, 'version-conflict' | 'already-handled'>;
+/** `told`: the rows of the outbox it wrote, for the relay once they are committed. */
+export type Appended = Result<
+  { readonly lastSeq: number; readonly told: readonly OutboxRow[] },
+  'version-conflict' | 'already-handled'
+>;
 
 /**
  * Events, the head of the log, outgoing messages, the mark of the handled message and the end of the command it
@@ -41,7 +52,7 @@ export async function append(db: Queries, input: Append): Promise<Appended> {
   const lastSeq = expectedVersion + events.length;
   const traceparent = currentTraceparent();
   const records: object[] = [];
-  const messages: object[] = [];
+  const messages: OutboxRow[] = [];
   events.forEach((event, i) => {
     const seq = expectedVersion + i + 1;
     const definition = logEventDefinition(event.type);
@@ -104,6 +115,6 @@ export async function append(db: Queries, input: Append): Promise<Appended> {
     SELECT EXISTS (SELECT FROM head) AS appended, ${isHandled} AS handled`.execute(db);
 
   const outcome = rows[0]!;
-  if (outcome.appended) return ok({ lastSeq });
+  if (outcome.appended) return ok({ lastSeq, told: messages });
   return err(outcome.handled ? 'already-handled' : 'version-conflict');
 }

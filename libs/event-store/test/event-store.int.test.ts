@@ -82,9 +82,9 @@ describe('append', () => {
   it('opens a log and goes on with it; each event is told under its seq', async () => {
     const first = entry({ events: [said('one'), said('two')], nextDue: '2026-11-23T11:00:00.000Z' });
     const { discussionId } = first;
-    expect(await store.append(first)).toEqual(ok({ lastSeq: 2 }));
+    expect(await store.append(first)).toEqual(ok(expect.objectContaining({ lastSeq: 2 })));
     const next = entry({ discussionId, expectedVersion: 2, events: [resumed], causationId: 'why', summary: { n: 3 } });
-    expect(await store.append(next)).toEqual(ok({ lastSeq: 3 }));
+    expect(await store.append(next)).toEqual(ok(expect.objectContaining({ lastSeq: 3 })));
 
     const { head, outbox } = await about(discussionId);
     expect(head).toEqual([{ version: 3, next_due: null, summary: { n: 3 } }]);
@@ -151,7 +151,7 @@ describe('append', () => {
 
     const message = handled({ causationId: order.id });
     const effect = entry({ discussionId, expectedVersion: 1, handled: message });
-    expect(await store.append(effect)).toEqual(ok({ lastSeq: 2 }));
+    expect(await store.append(effect)).toEqual(ok(expect.objectContaining({ lastSeq: 2 })));
     expect((await about(discussionId)).outbox.map(({ id }) => id)).not.toContain(order.id);
     expect(await store.append({ ...effect, expectedVersion: 2 })).toEqual(err('already-handled'));
     expect((await about(discussionId)).events).toHaveLength(2);
@@ -186,7 +186,7 @@ describe('append', () => {
   it('stands or falls with the transaction it is given', async () => {
     const input = entry();
     const work = inTransaction(db, async (trx) => {
-      expect(await store.append(input, trx)).toEqual(ok({ lastSeq: 1 }));
+      expect(await store.append(input, trx)).toEqual(ok(expect.objectContaining({ lastSeq: 1 })));
       throw new Error('changed my mind');
     });
     await expect(work).rejects.toThrow('changed my mind');

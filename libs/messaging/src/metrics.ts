@@ -5,6 +5,10 @@ export const published = metrics.counter({
   help: 'Messages the relay published and the stream acknowledged',
   labels: ['stream'],
 });
+export const publishedAhead = metrics.counter({
+  name: 'maestro_messages_published_ahead_total',
+  help: 'Messages among them that were handed over after their commit and not read from the outbox',
+});
 export const publishFailures = metrics.counter({
   name: 'maestro_publish_failures_total',
   help: 'Publishes the stream did not acknowledge; they are tried again',

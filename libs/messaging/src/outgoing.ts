@@ -68,13 +68,14 @@ export const OUTBOX_RECORD = sql.raw(
 
 /**
  * Writes messages in the caller's transaction. A message that is there already is told again: that is how a stored
- * answer is repeated.
+ * answer is repeated. Gives the rows, for the relay once they are committed.
  */
-export async function enqueue(trx: Queries, messages: readonly Outgoing[]): Promise<void> {
-  if (messages.length === 0) return;
-  const rows = JSON.stringify(messages.map(outboxRow));
+export async function enqueue(trx: Queries, messages: readonly Outgoing[]): Promise<readonly OutboxRow[]> {
+  if (messages.length === 0) return [];
+  const rows = messages.map(outboxRow);
   await sql`
     INSERT INTO outbox (${OUTBOX_COLUMNS})
-    SELECT ${OUTBOX_COLUMNS} FROM json_to_recordset(${rows}::json) AS message(${OUTBOX_RECORD})
+    SELECT ${OUTBOX_COLUMNS} FROM json_to_recordset(${JSON.stringify(rows)}::json) AS message(${OUTBOX_RECORD})
     ON CONFLICT (id) DO UPDATE SET published_at = NULL`.execute(trx);
+  return rows;
 }

@@ -56,7 +56,7 @@ export async function startHumanInput(
   };
   const unitIn = (trx: Transaction<HumanInputTables>): Unit => ({
     requests: requestsIn(trx),
-    announce: (step) => enqueue(trx, messagesOf(step)),
+    announce: async (step) => void (await enqueue(trx, messagesOf(step))),
   });
 
   const handling: Handling = {

@@ -72,7 +72,7 @@ export async function start(
   });
   const relay = startRelay({ db, bus, schema, service: SERVICE, logger });
 
-  const store = postgresCallStore({ db, messageOf: outcomeMessage, onTold: () => relay.wake() });
+  const store = postgresCallStore({ db, messageOf: outcomeMessage, onTold: (told) => relay.handOver(told) });
   const running = new RunningCalls({
     store,
     times: { leaseMs: config.LLM_LEASE_MS, renewMs: config.LLM_LEASE_MS / 3 },

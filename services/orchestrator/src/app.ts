@@ -11,6 +11,7 @@ import { createObserver } from './adapters/observing/service-observer.ts';
 import { schema } from './adapters/persistence/migrations.ts';
 import { createStore } from './adapters/persistence/postgres-store.ts';
 import type { Tables } from './adapters/persistence/tables.ts';
+import { createTold } from './adapters/persistence/told.ts';
 import { poll } from './adapters/polling.ts';
 import { createContextStore } from './adapters/redis/context-store.ts';
 import { Announcer } from './application/announcer.ts';
@@ -44,11 +45,12 @@ export async function start(
   });
   const relay = startRelay({ db, bus, schema, service: SERVICE, logger });
 
-  const store = createStore(db);
+  const told = createTold();
+  const store = createStore(db, told);
   const observer = createObserver(logger);
   const folds = new Folds(observer);
   const contextStore = createContextStore(redis);
-  const announcer = new Announcer({ folds, contextStore, outbox: relay, observer });
+  const announcer = new Announcer({ folds, contextStore, outbox: told.outbox(relay), observer });
   const recorder = new Recorder({ store, folds, clock, observer, announcer });
   const catalogue = createRouterCatalogue({ bus, clock, observer });
   const opening = { store, catalogue, clock, observer, announcer };

@@ -4,6 +4,7 @@ import { startPostgres, type PostgresServer } from '@maestro/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { migrations, schema } from '../src/adapters/persistence/migrations.ts';
 import { createStore } from '../src/adapters/persistence/postgres-store.ts';
+import { createTold } from '../src/adapters/persistence/told.ts';
 import type { Tables } from '../src/adapters/persistence/tables.ts';
 import { promisesOfAStore } from './store-conformance.ts';
 
@@ -20,4 +21,4 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-promisesOfAStore('postgres', () => Promise.resolve(createStore(db)));
+promisesOfAStore('postgres', () => Promise.resolve(createStore(db, createTold())));

@@ -84,7 +84,7 @@ export function replica(store = new MemoryStore(), clock = new ManualClock()) {
       return Promise.resolve();
     },
   };
-  const announcer = new Announcer({ folds, observer, contextStore, outbox: { wake: () => woken++ } });
+  const announcer = new Announcer({ folds, observer, contextStore, outbox: { send: () => woken++ } });
   const recorder = new Recorder({ store, folds, clock, observer, announcer });
   let ids = 0;
   const newId = () => `d-${++ids}`;

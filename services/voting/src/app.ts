@@ -48,7 +48,7 @@ export async function startVoting(
   };
   const unitIn = (trx: Transaction<VotingTables>, cause: Cause): Unit => ({
     votes: votesIn(trx),
-    announce: (step) => enqueue(trx, messagesOf(step, cause)),
+    announce: async (step) => void (await enqueue(trx, messagesOf(step, cause))),
   });
 
   const handling: Handling = {

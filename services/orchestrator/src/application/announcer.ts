@@ -29,7 +29,7 @@ export class Announcer {
     contextStore
       .write(discussion_id, contextEntriesOf(entry.events, entry.before.context_seq))
       .catch((error: unknown) => observer.contextNotWritten(discussion_id, error));
-    outbox.wake();
+    outbox.send(entry);
     observer.appended(discussion_id, entry.events);
   }
 }

@@ -1,5 +1,7 @@
+import type { Entry } from './store.ts';
+
 /** Sends what was committed. */
 export interface Outbox {
-  /** There are new rows: send them now rather than at the next poll. */
-  wake(): void;
+  /** What this entry tells is committed: send it now rather than at the next poll. */
+  send(entry: Entry): void;
 }

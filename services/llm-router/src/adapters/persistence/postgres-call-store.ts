@@ -1,5 +1,5 @@
 import { isConnectionError, type Kysely } from '@maestro/database';
-import { enqueue, OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type Outgoing } from '@maestro/messaging';
+import { enqueue, OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type Outgoing, type OutboxRow } from '@maestro/messaging';
 import { sql } from 'kysely';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
 import type { ModelTry } from '../../domain/model-try.ts';
@@ -11,8 +11,8 @@ import type { RouterTables } from './tables.ts';
 export type CallStoreParts = {
   readonly db: Kysely<RouterTables>;
   readonly messageOf: (call: Call, outcome: CallOutcome) => Outgoing;
-  /** Called after a commit that wrote a message. */
-  readonly onTold: () => void;
+  /** Given the message after the commit that wrote it. */
+  readonly onTold: (told: readonly OutboxRow[]) => void;
 };
 
 /** Calls in PostgreSQL. On the way of a turn that goes well: one statement to claim, one to settle. */
@@ -24,15 +24,15 @@ export function postgresCallStore({ db, messageOf, onTold }: CallStoreParts): Ca
         if (taken) return { kind: 'claimed', number: taken.claim, cancelled: taken.cancelled };
         const stored = await readOutcome(db, call.id);
         if (!stored) return { kind: 'held' };
-        await enqueue(db, [messageOf(call, fromStored(stored))]);
-        onTold();
+        onTold(await enqueue(db, [messageOf(call, fromStored(stored))]));
         return { kind: 'settled' };
       }),
 
     settle: (settlement) =>
       whileItIsThere(async () => {
-        const kept = await settle(db, settlement, messageOf(settlement.call, settlement.outcome));
-        if (kept) onTold();
+        const message = outboxRow(messageOf(settlement.call, settlement.outcome));
+        const kept = await settle(db, settlement, message);
+        if (kept) onTold([message]);
         return kept;
       }),
 
@@ -102,7 +102,7 @@ async function readOutcome(db: Kysely<RouterTables>, callId: string): Promise<St
 async function settle(
   db: Kysely<RouterTables>,
   { call, claim, outcome, tries }: Settlement,
-  message: Outgoing,
+  message: OutboxRow,
 ): Promise<boolean> {
   const stored = toStored(outcome);
   const { rows } = await sql<{ ours: boolean }>`
@@ -115,7 +115,7 @@ async function settle(
     ), ledger AS (${insertTries(call, claim, tries)}), told AS (
       INSERT INTO outbox (${OUTBOX_COLUMNS})
       SELECT ${OUTBOX_COLUMNS}
-      FROM json_to_recordset(${JSON.stringify([outboxRow(message)])}::json) AS message(${OUTBOX_RECORD})
+      FROM json_to_recordset(${JSON.stringify([message])}::json) AS message(${OUTBOX_RECORD})
       WHERE EXISTS (SELECT FROM settled)
       ON CONFLICT (id) DO UPDATE SET published_at = NULL
     )

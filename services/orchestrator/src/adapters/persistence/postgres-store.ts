@@ -8,14 +8,15 @@ import { sql } from 'kysely';
 import { readersOf } from '../../domain/access.ts';
 import type { Entry, Header, Ledger, NotAppended, Store } from '../../ports/store.ts';
 import { appendOf } from './outgoing.ts';
+import type { Told } from './told.ts';
 import type { Summary, Tables } from './tables.ts';
 
 /** The orchestrator's store in its own schema. */
-export function createStore(db: Kysely<Tables>): Store {
+export function createStore(db: Kysely<Tables>, told: Told): Store {
   return {
-    ...ledgerOn(db),
+    ...ledgerOn(db, told),
 
-    answerOnce: (actor, idempotency, work) => answerOnce(db, idempotency, actor, (trx) => work(ledgerOn(trx))),
+    answerOnce: (actor, idempotency, work) => answerOnce(db, idempotency, actor, (trx) => work(ledgerOn(trx, told))),
 
     async settle(handled) {
       await markHandled(db, handled);
@@ -85,12 +86,14 @@ const REASONS = { 'version-conflict': 'behind', 'already-handled': 'handled' } a
   NotAppended
 >;
 
-function ledgerOn(db: Kysely<Tables>): Ledger {
+function ledgerOn(db: Kysely<Tables>, told: Told): Ledger {
   const events = createEventStore(db);
 
   async function append(entry: Entry, on = events): ReturnType<Ledger['append']> {
     const appended = await on.append(appendOf(entry));
-    return appended.ok ? ok(null) : err(REASONS[appended.error]);
+    if (!appended.ok) return err(REASONS[appended.error]);
+    told.note(entry, appended.value.told);
+    return ok(null);
   }
 
   return {

@@ -82,7 +82,7 @@ function kindOf<Tables, T>(
 ) {
   const unit = (trx: Transaction<Tables>, causationId: string): Unit<T> => ({
     tasks: tasksIn(trx),
-    announce: (step) => enqueue(trx, messagesOf(step, causationId)),
+    announce: async (step) => void (await enqueue(trx, messagesOf(step, causationId))),
   });
   return {
     async command({ envelope }: Received, work: (unit: Unit<T>) => Promise<Step<T>>): Promise<void> {
