@@ -69,6 +69,8 @@ export const Participant = z.object({
   id: Id,
   kind: z.enum(['agent', 'human']),
   role: Role.nullable(),
+  /** Which version of the persona sits here; absent in logs older than personas' versions. */
+  persona_version: z.int().positive().optional(),
   permissions: z.array(Permission),
   persona: Id.nullable(),
   provider: Id.nullable(),

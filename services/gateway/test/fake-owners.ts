@@ -179,7 +179,31 @@ export class FakeOwners {
   }
 }
 
+const PERSONA = {
+  persona: 'lawyer',
+  version: 1,
+  origin: 'workspace',
+  name: 'Lawyer AI',
+  role: 'lawyer',
+  provider: 'claude',
+  model: 'm',
+  fallbacks: [],
+  temperature: null,
+  instructions: 'You read what is written.',
+  temperament: { style: 'balanced', defers: 'when_theirs' },
+  budget: { tokens_per_day: null, tokens_total: null, usd_per_day: null, usd_total: null },
+  tools: [],
+  simulated: true,
+  created_at: AT,
+  created_by: 'alex',
+} satisfies QuestionReply<typeof ask.getPersona>;
+
 const USUAL: Record<string, unknown> = {
+  'get-persona': PERSONA,
+  'create-persona': PERSONA,
+  'replace-persona': PERSONA,
+  'delete-persona': { persona: 'lawyer', version: 2 },
+  'list-persona-versions': { versions: [], next: null },
   'request-input': { seq: 7, request_id: 'r7' },
   'list-discussions': { discussions: [], next: null },
   'get-inbox': { items: [] },

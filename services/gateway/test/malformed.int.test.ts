@@ -114,11 +114,18 @@ function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown
   return { ...object, [key]: replaced(object[key], rest, by) };
 }
 
-const bodies = Object.entries<Route>(routes).filter(([, { method }]) => method === 'POST');
-const pathOf = (route: Route): string => route.path.replace(':discussion_id', 'apollo').replace(':vote_id', 'vote-1');
+const bodies = Object.entries<Route>(routes).filter(([, { body }]) => body);
+const pathOf = (route: Route): string =>
+  route.path.replace(':discussion_id', 'apollo').replace(':vote_id', 'vote-1').replace(':persona_id', 'lawyer');
+const send = (route: Route, body: unknown): Promise<Response> =>
+  fetch(house.url + pathOf(route), {
+    method: route.method,
+    headers: { 'content-type': 'application/json', ...alex },
+    body: typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body),
+  });
 
-async function expectRefusal(path: string, { what, body, pointer }: Malformed): Promise<void> {
-  const reply = await post(house.url, path, body, alex);
+async function expectRefusal(route: Route, { what, body, pointer }: Malformed): Promise<void> {
+  const reply = await send(route, body);
   expect([400, 422], what).toContain(reply.status);
   expect(reply.headers.get('content-type'), what).toBe('application/problem+json');
   const problem = (await reply.json()) as Problem;
@@ -132,7 +139,7 @@ describe('a malformed body', () => {
     const all = [...malformed(VALID_BODIES[name] ?? {}, route)];
     expect(all.length).toBeGreaterThanOrEqual(30);
     for (let at = 0; at < all.length; at += 25) {
-      await Promise.all(all.slice(at, at + 25).map((one) => expectRefusal(pathOf(route), one)));
+      await Promise.all(all.slice(at, at + 25).map((one) => expectRefusal(route, one)));
     }
     expect(house.owners.asked).toEqual([]);
   });
@@ -142,7 +149,7 @@ describe('a malformed body', () => {
     await fc.assert(
       fc.asyncProperty(arbitrary, async ([[, route], body]) => {
         const understood = route.body?.safeParse(JSON.parse(body)).success ?? false;
-        const { status } = await post(house.url, pathOf(route), body, alex);
+        const { status } = await send(route, body);
         expect([400, 403, 422].includes(status) || (understood && status < 300)).toBe(true);
       }),
       { numRuns: 200 },

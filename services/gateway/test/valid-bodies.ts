@@ -1,4 +1,4 @@
-/** A valid body per POST route, sent by Alex. */
+/** A valid body per route that takes one, sent by Alex. */
 export const VALID_BODIES: Readonly<Record<string, Record<string, unknown>>> = {
   createDiscussion: {
     topic: 'Choose database for Apollo',
@@ -32,6 +32,27 @@ export const VALID_BODIES: Readonly<Record<string, Record<string, unknown>>> = {
   pause: {},
   resume: {},
   cancel: {},
+  createPersona: {
+    persona: 'lawyer',
+    name: 'Lawyer AI',
+    role: 'lawyer',
+    provider: 'claude',
+    model: 'm',
+    fallbacks: [{ provider: 'openai', model: 'm' }],
+    temperature: 0.5,
+    instructions: 'You read what is written.',
+    temperament: { style: 'assertive', defers: 'readily' },
+    budget: { tokens_per_day: 1000, tokens_total: null, usd_per_day: 1.5, usd_total: null },
+    tools: ['fs_read'],
+  },
+  replacePersona: {
+    version: 1,
+    name: 'Lawyer AI',
+    role: 'lawyer',
+    provider: 'claude',
+    model: 'm',
+    instructions: 'You read what is written.',
+  },
   streamTicket: { discussion_id: 'apollo' },
   devToken: { user_id: 'alex' },
 };

@@ -138,6 +138,8 @@ async function seatRouter(
 
   const seen = Object.entries(personas).map(([persona, { name, title }]) => ({
     persona,
+    version: 1,
+    origin: 'product' as const,
     name,
     role: title,
     provider: 'claude',

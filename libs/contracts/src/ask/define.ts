@@ -3,7 +3,12 @@ import type { Service } from '../message.ts';
 import { Id } from '../words.ts';
 
 /** On whose behalf a question is asked; the gateway has authenticated the person, the owner authorises. */
-export const Actor = z.object({ workspace_id: Id, person_id: Id });
+export const Actor = z.object({
+  workspace_id: Id,
+  person_id: Id,
+  /** Whether the token makes them an administrator of the workspace: somebody who may change what all of it shares. */
+  is_admin: z.boolean().optional(),
+});
 export type Actor = z.infer<typeof Actor>;
 
 /** `Idempotency-Key` with the route it was sent to and a SHA-256 of the body. */

@@ -3,6 +3,7 @@ import { ContextEntry } from '../context.ts';
 import { CallVote, CastBallot, HumanInput, PostMessage, RequestInput } from '../rest/bodies.ts';
 import { CreateDiscussion } from '../rest/create-discussion.ts';
 import {
+import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplacePersona } from '../rest/personas.ts';
   Accepted,
   Asked,
   Created,
@@ -135,7 +136,8 @@ export const listProviders = defineQuestion(
   'llm-router',
   'list-providers',
   ['gateway', 'orchestrator'],
-  z.object({}),
+  /** Asked without an actor: the workspace that is meant. */
+  z.object({ workspace_id: Id.optional() }),
   ProviderList,
 );
 
@@ -143,6 +145,36 @@ export const listProviders = defineQuestion(
 const ping = (service: 'orchestrator' | 'llm-router' | 'human-input' | 'voting' | 'synthesis') =>
   defineQuestion(service, 'ping', gateway, z.object({}), z.object({ service: z.string() }));
 export const pings = {
+const aPersona = { persona_id: Id };
+export const getPersona = defineQuestion(
+  'llm-router',
+  'get-persona',
+  gateway,
+  z.object({ ...aPersona, version: z.int().positive().optional() }),
+  PersonaDetail,
+);
+export const listPersonaVersions = defineQuestion(
+  'llm-router',
+  'list-persona-versions',
+  gateway,
+  z.object({ ...aPersona, limit: z.int().positive().max(50), before: z.int().positive().optional() }),
+  PersonaVersions,
+);
+export const createPersona = defineQuestion('llm-router', 'create-persona', gateway, CreatePersona, PersonaDetail);
+export const replacePersona = defineQuestion(
+  'llm-router',
+  'replace-persona',
+  gateway,
+  z.object({ ...aPersona, definition: ReplacePersona }),
+  PersonaDetail,
+);
+export const deletePersona = defineQuestion(
+  'llm-router',
+  'delete-persona',
+  gateway,
+  z.object({ ...aPersona, version: z.int().positive().optional() }),
+  PersonaDeleted,
+);
   orchestrator: ping('orchestrator'),
   'llm-router': ping('llm-router'),
   'human-input': ping('human-input'),

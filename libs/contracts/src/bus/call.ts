@@ -5,6 +5,8 @@ import { Id } from '../words.ts';
 export const AgentSeat = z.object({
   id: Id,
   persona: Id,
+  /** The one the discussion was opened with; absent: the newest. */
+  persona_version: z.int().positive().optional(),
   provider: Id.nullable(),
   model: z.string().nullable(),
 });

@@ -11,9 +11,11 @@ import {
   StreamTicketRequest,
 } from './bodies.ts';
 import { CreateDiscussion } from './create-discussion.ts';
+import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplacePersona } from './personas.ts';
 import {
   Accepted,
   AppConfig,
+  BallotAccepted,
   Asked,
   Created,
   DecisionView,
@@ -26,12 +28,14 @@ import {
   ProviderList,
   Ticket,
   Token,
+  VoteExport,
   VoteList,
+  VoteView,
 } from './views.ts';
 
 /** One REST route; the OpenAPI document and the gateway's validation are both made from it. */
 export type Route = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `:name` stands for a path parameter that is an Id. */
   readonly path: string;
   readonly summary: string;
@@ -135,8 +139,25 @@ export const routes = {
     reply: VoteList,
     auth: person,
   }),
+  getVote: define({
+    method: 'GET',
+    path: '/v1/discussions/:discussion_id/votes/:vote_id',
+    summary: 'One vote: its rules, what is published of its ballots, its count',
+    status: 200,
+    reply: VoteView,
+    auth: person,
+  }),
+  exportVote: define({
+    method: 'GET',
+    path: '/v1/discussions/:discussion_id/votes/:vote_id/export',
+    summary: 'A closed vote with everything its count can be verified by',
+    status: 200,
+    reply: VoteExport,
+    auth: person,
+  }),
   castBallot: define({
     ...order,
+    reply: BallotAccepted,
     path: '/v1/discussions/:discussion_id/votes/:vote_id/ballots',
     summary: 'Cast or change a ballot',
     body: CastBallot,
@@ -176,6 +197,54 @@ export const routes = {
     summary: 'Which agents can be invited',
     status: 200,
     reply: PersonaList,
+    auth: person,
+  }),
+  createPersona: define({
+    method: 'POST',
+    path: '/v1/personas',
+    summary: 'Make a persona of the workspace; for its administrators',
+    body: CreatePersona,
+    status: 201,
+    reply: PersonaDetail,
+    auth: person,
+  }),
+  getPersona: define({
+    method: 'GET',
+    path: '/v1/personas/:persona_id',
+    summary: 'One persona in full, in its newest version unless another is named',
+    query: z.strictObject({ version: z.coerce.number().int().positive().optional() }),
+    status: 200,
+    reply: PersonaDetail,
+    auth: person,
+  }),
+  replacePersona: define({
+    method: 'PUT',
+    path: '/v1/personas/:persona_id',
+    summary: 'Change a persona in this workspace: a new version, from the one named; for its administrators',
+    body: ReplacePersona,
+    status: 200,
+    reply: PersonaDetail,
+    auth: person,
+  }),
+  deletePersona: define({
+    method: 'DELETE',
+    path: '/v1/personas/:persona_id',
+    summary: 'Take a persona away from new discussions; for administrators of the workspace',
+    query: z.strictObject({ version: z.coerce.number().int().positive().optional() }),
+    status: 200,
+    reply: PersonaDeleted,
+    auth: person,
+  }),
+  personaVersions: define({
+    method: 'GET',
+    path: '/v1/personas/:persona_id/versions',
+    summary: 'Every version of a persona, newest first',
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(50).default(20),
+      before: z.coerce.number().int().positive().optional(),
+    }),
+    status: 200,
+    reply: PersonaVersions,
     auth: person,
   }),
   providers: define({

@@ -188,6 +188,9 @@ export const Ticket = z.object({ ticket: z.string() });
 export const Token = z.object({ token: z.string() });
 /** What the app needs before anyone has signed in. */
 export const AppConfig = z.object({
+  /** The newest; a discussion keeps the one it was opened with. */
+  version: z.int().positive(),
+  origin: z.enum(['product', 'workspace']),
   mode: z.enum(['development', 'production']),
   oidc: z.object({ issuer: z.string(), client_id: z.string() }).nullable(),
   /** Development only: whom one may sign in as; null in production. */

@@ -53,6 +53,14 @@ export function createVerbs({
     inbox: ({ actor }) => owners.ask(ask.getInbox, { actor, body: {} }),
     people: async () => ok({ people: [...people.all()] }),
     personas: ({ actor }) => owners.ask(ask.listPersonas, { actor, body: {} }),
+    createPersona: ({ actor, body, idempotency }) => owners.ask(ask.createPersona, { actor, idempotency, body }),
+    getPersona: ({ actor, params, query }) => owners.ask(ask.getPersona, { actor, body: { ...params, ...query } }),
+    replacePersona: ({ actor, params, body, idempotency }) =>
+      owners.ask(ask.replacePersona, { actor, idempotency, body: { ...params, definition: body } }),
+    deletePersona: ({ actor, params, query }) =>
+      owners.ask(ask.deletePersona, { actor, body: { ...params, ...query } }),
+    personaVersions: ({ actor, params, query }) =>
+      owners.ask(ask.listPersonaVersions, { actor, body: { ...params, ...query } }),
     providers: ({ actor }) => owners.ask(ask.listProviders, { actor, body: {} }),
     streamTicket: issueStreamTicket(owners, tickets),
     appConfig: async () =>

@@ -158,7 +158,7 @@ function queryParameters(query: z.ZodObject | undefined): Json[] {
 }
 
 function headerParameters(route: contracts.Route): Json[] {
-  if (route.method !== 'POST' || route.auth !== 'person') return [];
+  if (!route.body || route.auth !== 'person') return [];
   return [
     {
       name: 'Idempotency-Key',

@@ -51,7 +51,9 @@ async function orderOf(route: Route, request: FastifyRequest, ports: RestPorts):
   const said = route.body && readJson(request.body as Buffer | undefined);
   const body = route.body && validate(route.body, said, '');
   if (identity) refuseImpersonation(body, identity);
-  const idempotency = route.body ? idempotencyOf(request.headers['idempotency-key'], pathOf(request), said) : null;
+  const idempotency = route.body
+    ? idempotencyOf(request.headers['idempotency-key'], `${route.method} ${pathOf(request)}`, said)
+    : null;
   return { actor: identity?.actor ?? null, identity, params, query, body, idempotency } as Order<Route>;
 }
 

@@ -8,6 +8,8 @@ import { createRouterCatalogue } from './router-catalogue.ts';
 
 const seen = (persona: string) => ({
   persona,
+  version: 1,
+  origin: 'product',
   name: `${persona} AI`,
   role: `The ${persona}`,
   provider: 'claude',
