@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { ApprovalResponse, Ballot, Id, Instant, Option, Participant, Protocol, Tally } from './words.ts';
+import { ToolOutcome } from './tools.ts';
+import { Ballot, Tally } from './votes.ts';
+import { ApprovalResponse, Id, Instant, Option, Participant, Protocol } from './words.ts';
 
 const place = {
   seq: z.int().positive(),
@@ -24,6 +26,17 @@ export const ContextEntry = z.discriminatedUnion('kind', [
     system_prompts: z.record(Id, z.string()),
   }),
   z.object({ ...place, kind: z.literal('message'), by: Id, text: z.string() }),
+  /** A call with its result: one entry, so that nothing can part them. */
+  z.object({
+    ...place,
+    kind: z.literal('tool_call'),
+    by: Id,
+    call_id: Id,
+    tool: z.string(),
+    arguments: z.string(),
+    outcome: ToolOutcome,
+    result: z.string(),
+  }),
   z.object({
     ...place,
     kind: z.literal('question'),

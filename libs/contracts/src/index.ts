@@ -20,7 +20,7 @@ export * from './registry.ts';
 export * from './rest/bodies.ts';
 export * from './rest/create-discussion.ts';
 export * from './rest/routes.ts';
-export * from './rest/personas.ts';
 export * from './rest/views.ts';
 export * from './subjects.ts';
+export * from './votes.ts';
 export * from './words.ts';

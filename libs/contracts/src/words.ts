@@ -10,6 +10,11 @@ export const Option = z.string().min(1).max(200);
 /** An option as clients write it: margins are no part of it. */
 export const WrittenOption = z.string().trim().min(1).max(200);
 
+/** An instant as clients write it: ISO 8601 with any offset, kept in UTC. */
+export const WrittenDeadline = z.iso
+  .datetime({ offset: true, abort: true })
+  .overwrite((written) => new Date(written).toISOString());
+
 export const PHASES = [
   'opening',
   'discussing',
@@ -24,7 +29,7 @@ export const Phase = z.enum(PHASES);
 export type Phase = z.infer<typeof Phase>;
 
 /** The protocols a discussion can be opened with today. */
-export const Protocol = z.enum(['round_robin', 'structured_debate']);
+export const Protocol = z.enum(['round_robin', 'structured_debate', 'voting']);
 export type Protocol = z.infer<typeof Protocol>;
 
 export const Role = z.enum(['observer', 'contributor', 'decision_maker', 'must_approve']);
@@ -50,13 +55,6 @@ export type Expiry = z.infer<typeof Expiry>;
 export const ApprovalResponse = z.enum(['approve', 'override', 'more_discussion', 'veto']);
 export type ApprovalResponse = z.infer<typeof ApprovalResponse>;
 
-export const VoteMethod = z.enum(['majority', 'plurality']);
-export type VoteMethod = z.infer<typeof VoteMethod>;
-
-/** A declared rule for a vote without a winner. `order`: the option listed first wins. */
-export const TieBreak = z.enum(['decision_maker', 'order']);
-export type TieBreak = z.infer<typeof TieBreak>;
-
 export const Tokens = z.object({ input: z.int().min(0), output: z.int().min(0) });
 export type Tokens = z.infer<typeof Tokens>;
 
@@ -71,23 +69,10 @@ export const Participant = z.object({
   role: Role.nullable(),
   /** Which version of the persona sits here; absent in logs older than personas' versions. */
   persona_version: z.int().positive().optional(),
-  permissions: z.array(Permission),
-  persona: Id.nullable(),
   provider: Id.nullable(),
   model: z.string().nullable(),
 });
 export type Participant = z.infer<typeof Participant>;
-
-export const VoteRules = z.object({
-  method: VoteMethod,
-  options: z.array(Option).nullable(),
-  /** Share of the voters who must cast a ballot, abstentions included: 0 to 1. */
-  quorum: z.number().min(0).max(1),
-  tie_break: TieBreak.nullable(),
-  /** Seconds until the vote closes by itself; null: when all have voted. */
-  closes_after: z.int().positive().nullable(),
-});
-export type VoteRules = z.infer<typeof VoteRules>;
 
 /** When the floor must wind down and go to the vote; null: no such limit. */
 export const Limits = z.object({
@@ -115,34 +100,6 @@ export const TurnFailure = z.enum([
   'unknown_persona',
 ]);
 export type TurnFailure = z.infer<typeof TurnFailure>;
-
-export const Tally = z.object({
-  /** Ballots per option, every option present. */
-  counts: z.record(z.string(), z.int()),
-  eligible: z.int(),
-  cast: z.int(),
-  abstentions: z.int(),
-  /** Ballots needed for the quorum. */
-  quorum_needed: z.int(),
-  outcome: z.enum(['winner', 'tie', 'no_majority', 'no_quorum']),
-  winner: z.string().nullable(),
-  /** The options nobody could separate; empty where there is a winner. */
-  tied: z.array(z.string()),
-  /** The declared rule that made the winner, where a plain count did not. */
-  broken_by: TieBreak.nullable(),
-});
-export type Tally = z.infer<typeof Tally>;
-
-export const Ballot = z.object({
-  participant_id: Id,
-  /** The option chosen; null: abstained. */
-  choice: z.string().nullable(),
-  /** Why it counts as an abstention nobody asked for: the cause in words. */
-  cause: z.string().nullable(),
-  /** No ballot came at all: listed as an abstention, but of no help to the quorum. */
-  missing: z.boolean().optional(),
-});
-export type Ballot = z.infer<typeof Ballot>;
 
 export const ActionStep = z.object({
   step: z.string().min(1),

@@ -3,9 +3,9 @@ import { ContextEntry } from '../context.ts';
 import { CallVote, CastBallot, HumanInput, PostMessage, RequestInput } from '../rest/bodies.ts';
 import { CreateDiscussion } from '../rest/create-discussion.ts';
 import {
-import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplacePersona } from '../rest/personas.ts';
   Accepted,
   Asked,
+  BallotAccepted,
   Created,
   DecisionView,
   DiscussionList,
@@ -14,7 +14,9 @@ import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplaceP
   Inbox,
   PersonaList,
   ProviderList,
+  VoteExport,
   VoteList,
+  VoteView,
 } from '../rest/views.ts';
 import { Id, Permission, Phase } from '../words.ts';
 import { defineQuestion } from './define.ts';
@@ -120,7 +122,15 @@ export const castBallot = defineQuestion(
   'cast-ballot',
   gateway,
   z.object({ ...about, vote_id: Id, ballot: CastBallot, known: z.boolean() }),
-  Accepted,
+  BallotAccepted,
+);
+export const getVote = defineQuestion('voting', 'get-vote', gateway, z.object({ ...about, vote_id: Id }), VoteView);
+export const exportVote = defineQuestion(
+  'voting',
+  'export-vote',
+  gateway,
+  z.object({ ...about, vote_id: Id }),
+  VoteExport,
 );
 export const listVotes = defineQuestion('voting', 'list-votes', gateway, z.object(about), VoteList);
 
@@ -129,22 +139,10 @@ export const listPersonas = defineQuestion(
   'llm-router',
   'list-personas',
   ['gateway', 'orchestrator'],
-  z.object({}),
-  PersonaList,
-);
-export const listProviders = defineQuestion(
-  'llm-router',
-  'list-providers',
-  ['gateway', 'orchestrator'],
   /** Asked without an actor: the workspace that is meant. */
   z.object({ workspace_id: Id.optional() }),
-  ProviderList,
+  PersonaList,
 );
-
-/** Whether a service answers; asked once by the gateway before it is first ready. */
-const ping = (service: 'orchestrator' | 'llm-router' | 'human-input' | 'voting' | 'synthesis') =>
-  defineQuestion(service, 'ping', gateway, z.object({}), z.object({ service: z.string() }));
-export const pings = {
 const aPersona = { persona_id: Id };
 export const getPersona = defineQuestion(
   'llm-router',
@@ -199,6 +197,8 @@ export const questions = [
   answerRequest,
   getInbox,
   castBallot,
+  getVote,
+  exportVote,
   listVotes,
   listPersonas,
   listProviders,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../message.ts';
-import { Id, Instant, Option, Tally, Ballot } from '../words.ts';
+import { Tally, Ballot } from '../votes.ts';
+import { Id, Instant, Option } from '../words.ts';
 
 /** Write the decision for this option. */
 export const draftDecision = defineCommand(

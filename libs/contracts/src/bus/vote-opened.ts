@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineFact } from '../message.ts';
-import { Id, Instant, Option, VoteMethod } from '../words.ts';
+import { VoteMethod } from '../votes.ts';
+import { Id, Instant, Option } from '../words.ts';
 
 /** A vote takes ballots; people's inboxes show it. */
 export const voteOpened = defineFact(

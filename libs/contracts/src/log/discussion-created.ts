@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Id, Protocol, Participant, VoteRules, Limits } from '../words.ts';
+import { VoteRules } from '../votes.ts';
+import { Id, Protocol, Participant, Limits } from '../words.ts';
 import { defineLogEvent } from './define.ts';
 
 /** A discussion was opened; everything about it that never changes. */

@@ -29,6 +29,7 @@ import { voteCalled } from './vote-called.ts';
 import { voteOpened } from './vote-opened.ts';
 import { voteCast } from './vote-cast.ts';
 import { voteClosed } from './vote-closed.ts';
+import { voteShifted } from './vote-shifted.ts';
 import { decisionRequested } from './decision-requested.ts';
 import { decisionDrafted } from './decision-drafted.ts';
 import { decisionFallback } from './decision-fallback.ts';
@@ -66,6 +67,7 @@ export const logEvents = [
   voteOpened,
   voteCast,
   voteClosed,
+  voteShifted,
   decisionRequested,
   decisionDrafted,
   decisionFallback,
@@ -138,6 +140,7 @@ export {
   voteOpened,
   voteCast,
   voteClosed,
+  voteShifted,
   decisionRequested,
   decisionDrafted,
   decisionFallback,

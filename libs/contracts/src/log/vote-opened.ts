@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Id, Instant, Option, VoteMethod, TieBreak } from '../words.ts';
+import { TieBreak, VoteMethod, VoteStage, VoteTerms, Weight } from '../votes.ts';
+import { Id, Instant, Option } from '../words.ts';
 import { defineLogEvent } from './define.ts';
 
 /** Ballots are taken. */
@@ -17,5 +18,10 @@ export const voteOpened = defineLogEvent(
     deadline: Instant.nullable(),
     /** 2: the run-off. */
     ballot_round: z.int().positive(),
+    /** Absent: final. */
+    stage: VoteStage.optional(),
+    terms: VoteTerms.optional(),
+    /** Per voter; absent: 1 each. */
+    weights: z.record(Id, Weight).optional(),
   }),
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ApprovalResponse, Id, RequestType, VoteMethod, WrittenOption } from '../words.ts';
+import { VoteOrder } from './create-discussion.ts';
+import { ApprovalResponse, Id, RequestType, WrittenDeadline, WrittenOption } from '../words.ts';
 
 const Words = z.string().trim().min(1).max(8000);
 
@@ -30,17 +31,34 @@ export const HumanInput = z.discriminatedUnion('type', [
 ]);
 export type HumanInput = z.infer<typeof HumanInput>;
 
-/** Exactly one of `choice` and `abstain`. */
+/** The forms a ballot can have; the method says which. */
+export const BALLOT_FORMS = ['choice', 'approvals', 'scores', 'ranking', 'comparisons'] as const;
+export type BallotForm = (typeof BALLOT_FORMS)[number];
+
+/** Exactly one form, or `abstain`. Whether it fits the vote's method and options the voting service checks. */
 export const CastBallot = z
   .strictObject({
     user_id: Id,
     choice: WrittenOption.optional(),
+    approvals: z.array(WrittenOption).max(20).optional(),
+    scores: z.record(WrittenOption, z.int()).optional(),
+    /** Best first; an array in the place of an option ranks its options equal. */
+    ranking: z
+      .array(z.union([WrittenOption, z.array(WrittenOption).min(1).max(20)]))
+      .max(20)
+      .optional(),
+    comparisons: z
+      .array(z.strictObject({ winner: WrittenOption, loser: WrittenOption }))
+      .max(190)
+      .optional(),
     abstain: z.literal(true).optional(),
     reason: z.string().trim().min(1).max(2000).optional(),
+    /** In a final ballot: the message (by `seq`) that moved one away from one's first. */
+    moved_by: z.int().positive().optional(),
   })
-  .refine((b) => (b.choice === undefined) !== (b.abstain === undefined), {
+  .refine((b) => [...BALLOT_FORMS, 'abstain' as const].filter((form) => b[form] !== undefined).length === 1, {
     path: ['choice'],
-    message: 'give either choice or abstain: true',
+    message: `give exactly one of ${BALLOT_FORMS.join(', ')} and abstain: true`,
   });
 export type CastBallot = z.infer<typeof CastBallot>;
 
@@ -50,9 +68,6 @@ const ExpiryRequest = z.discriminatedUnion('policy', [
   z.strictObject({ policy: z.literal('default'), option: WrittenOption }),
 ]);
 
-/** An instant as clients write it: ISO 8601 with any offset, kept in UTC. */
-const Deadline = z.iso.datetime({ offset: true, abort: true }).overwrite((written) => new Date(written).toISOString());
-
 export const RequestInput = z.strictObject({
   to: z.array(Id).min(1).max(50),
   type: RequestType,
@@ -60,17 +75,14 @@ export const RequestInput = z.strictObject({
   options: z.array(WrittenOption).max(9).default([]),
   blocking: z.boolean().default(false),
   strict: z.boolean().default(false),
-  deadline: Deadline.optional(),
+  deadline: WrittenDeadline.optional(),
   expiry: ExpiryRequest.default({ policy: 'wait' }),
 });
 export type RequestInput = z.infer<typeof RequestInput>;
 
-/** Calls the vote now; options left out: the request's, else framed by the moderator. */
-export const CallVote = z.strictObject({
-  method: VoteMethod.optional(),
-  options: z.array(WrittenOption).min(2).max(9).optional(),
-});
-export type CallVote = z.infer<typeof CallVote>;
+/** Calls the vote now. What is left out is as the request had it; options, if it had none, are framed by the moderator. */
+export const CallVote = VoteOrder;
+export type CallVote = VoteOrder;
 
 export const Nothing = z.strictObject({});
 export const DevToken = z.strictObject({ user_id: Id });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Id, Permission, Protocol, Role, TieBreak, VoteMethod, WrittenOption } from '../words.ts';
+import { MethodSettings, Share, TieBreak, VoteMethod, Weight } from '../votes.ts';
+import { Id, Permission, Protocol, Role, WrittenDeadline, WrittenOption } from '../words.ts';
 
 const Text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -21,17 +22,38 @@ export const HumanRequest = z.strictObject({
   permissions: z.array(Permission).max(6).optional(),
 });
 
-export const VoteRequest = z.strictObject({
-  method: VoteMethod.default('majority'),
-  options: z.array(WrittenOption).min(2).max(9).optional(),
-  quorum: z.number().min(0).max(1).default(0.5),
+/** How to vote, as clients write it; the settings of the method stand beside it. What they mean together the core checks. */
+export const VoteOrder = z.strictObject({
+  method: VoteMethod.optional(),
+  options: z.array(WrittenOption).min(2).max(20).optional(),
+  ...MethodSettings.shape,
+  /** Share of the voters whose ballot must come. */
+  quorum: z.number().min(0).max(1).optional(),
+  /** Share of all weight whose ballots must come. */
+  quorum_weight: Share.optional(),
+  weights: z
+    .strictObject({
+      agents: Weight.optional(),
+      humans: Weight.optional(),
+      participants: z.record(Id, Weight).optional(),
+    })
+    .optional(),
   tie_break: TieBreak.optional(),
+  /** With `lot`: what the order is drawn from; absent: the vote's own id. */
+  tie_seed: Text(200).optional(),
+  secret: z.boolean().optional(),
+  /** A lock of one way: what was hidden once cannot be opened before the close. */
+  hidden_until_close: z.boolean().optional(),
+  early_end: z.boolean().optional(),
   closes_after: z
     .int()
     .min(1)
     .max(30 * 24 * 3600)
     .optional(),
+  /** In the place of `closes_after`: when the vote closes by itself. */
+  deadline: WrittenDeadline.optional(),
 });
+export type VoteOrder = z.infer<typeof VoteOrder>;
 
 /** Body of `POST /v1/discussions`. What fields mean together (ids that clash, nobody who votes) the core checks. */
 export const CreateDiscussion = z.strictObject({
@@ -45,7 +67,7 @@ export const CreateDiscussion = z.strictObject({
   sides: z.strictObject({ pro: z.array(Id).min(1).max(6), con: z.array(Id).min(1).max(6) }).optional(),
   moderator: z.boolean().default(true),
   analysis: z.boolean().default(true),
-  vote: VoteRequest.optional(),
+  vote: VoteOrder.optional(),
   limits: z
     .strictObject({
       max_messages: z.int().min(1).max(10_000).optional(),

@@ -1,24 +1,22 @@
 import { z } from 'zod';
 import {
   Ballot,
-  Citation,
-  Day,
-  Id,
-  Instant,
-  Limits,
-  Option,
-  Participant,
-  Phase,
-  Protocol,
-  RequestType,
+  BallotContent,
+  BallotShift,
   Tally,
   VoteMethod,
   VoteRules,
-} from '../words.ts';
+  VoteStage,
+  VoteTerms,
+  Weight,
+} from '../votes.ts';
+import { Citation, Day, Id, Instant, Limits, Option, Participant, Phase, Protocol, RequestType } from '../words.ts';
 
 export const Created = z.object({ discussion_id: Id });
 /** `seq`: where in the log the effect of a POST stands. */
 export const Accepted = z.object({ seq: z.int().nullable() });
+/** `receipt`: what the voter finds its ballot by among the published ones; kept by nobody else in a secret vote. */
+export const BallotAccepted = z.object({ seq: z.int().nullable(), receipt: z.string().optional() });
 export const Asked = z.object({ seq: z.int(), request_id: Id });
 
 export const Seat = z.object({
@@ -58,6 +56,17 @@ export const OpenRequest = z.object({
   deadline: Instant.nullable(),
 });
 
+export const PublishedBallot = z.object({
+  receipt: z.string(),
+  /** The random text in the receipt. */
+  salt: z.string(),
+  /** Null: the vote is secret. */
+  participant_id: Id.nullable(),
+  weight: Weight,
+  ballot: BallotContent,
+});
+export type PublishedBallot = z.infer<typeof PublishedBallot>;
+
 export const VoteView = z.object({
   vote_id: Id,
   method: VoteMethod,
@@ -73,8 +82,19 @@ export const VoteView = z.object({
   ballots: z.array(Ballot),
   reasons: z.record(Id, z.string()),
   tally: Tally.nullable(),
+  stage: VoteStage,
+  terms: VoteTerms,
+  weights: z.record(Id, Weight),
+  /** The ballots as the chain holds them, in its order; in a secret vote without names, and only when it is closed. */
+  published: z.array(PublishedBallot),
+  /** Head of the chain over the published ballots; null: nothing is published yet. */
+  chain_head: z.string().nullable(),
+  /** Against the first ballot; null: there was none, or this vote is open. */
+  shift: BallotShift.nullable(),
 });
 export type VoteView = z.infer<typeof VoteView>;
+/** What `maestro verify` reads: its shape is that of libs/tally. */
+export const VoteExport = z.record(z.string(), z.json());
 export const VoteList = z.object({ votes: z.array(VoteView) });
 
 /** A discussion as its log stands at `last_seq`. */
@@ -168,6 +188,9 @@ export const People = z.object({ people: z.array(Person) });
 
 export const PersonaView = z.object({
   persona: Id,
+  /** The newest; a discussion keeps the one it was opened with. */
+  version: z.int().positive(),
+  origin: z.enum(['product', 'workspace']),
   name: z.string(),
   role: z.string(),
   provider: Id,
@@ -188,9 +211,6 @@ export const Ticket = z.object({ ticket: z.string() });
 export const Token = z.object({ token: z.string() });
 /** What the app needs before anyone has signed in. */
 export const AppConfig = z.object({
-  /** The newest; a discussion keeps the one it was opened with. */
-  version: z.int().positive(),
-  origin: z.enum(['product', 'workspace']),
   mode: z.enum(['development', 'production']),
   oidc: z.object({ issuer: z.string(), client_id: z.string() }).nullable(),
   /** Development only: whom one may sign in as; null in production. */
