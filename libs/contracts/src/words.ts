@@ -91,6 +91,8 @@ export const TurnFailure = z.enum([
   'spend_limit',
   'authentication',
   'bad_request',
+  /** The discussion does not fit the model; nothing was asked and nothing spent. */
+  'context_too_large',
   'refused',
   'unavailable',
   'truncated',
