@@ -8,6 +8,7 @@ import type { ModelChoice } from '../domain/persona.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import { extraWaitMs, mayRetry, type RetryPolicy } from '../domain/retry-policy.ts';
 import { attemptNumber } from '../domain/tries.ts';
+import type { ToolChoice } from '../domain/tool.ts';
 import type { LanguageModel, WantedOutput } from '../ports/language-model.ts';
 import type { ModelCallObserver } from '../ports/model-call-observer.ts';
 import { tryModel } from './try-model.ts';
@@ -27,6 +28,8 @@ export type ModelsAsked = {
   readonly prompt: Prompt;
   readonly cacheKey: string;
   readonly output: WantedOutput;
+  /** Left out: the model decides. */
+  readonly toolChoice?: ToolChoice;
   readonly temperature: number | null;
   readonly deadline: Date;
   /** Told every piece of text with the number of its try; a higher number discards what the lower ones said. */
@@ -149,8 +152,9 @@ function tryOnce(
         model: choice.model,
         prompt,
         output,
+        toolChoice: asked.toolChoice ?? 'auto',
         maxOutputTokens: Math.min(parts.maxOutputTokens, spec.maxOutputTokens),
-        temperature: spec.temperature ? asked.temperature : null,
+        temperature: spec.abilities.temperature ? asked.temperature : null,
       },
       limits: parts.limits,
       deadline: asked.deadline,

@@ -15,7 +15,7 @@ const asked = (over: Partial<ModelsAsked> = {}): ModelsAsked => ({
   claim: 1,
   triesBefore: 0,
   candidates: [{ provider: 'claude', model: 'claude-1' }],
-  prompt: { system: 's', kept: [userSays('k')], tail: [userSays('t')] },
+  prompt: { system: 's', tools: [], kept: [userSays('k')], tail: [userSays('t')] },
   cacheKey: 'key',
   output: { kind: 'text' },
   temperature: 0.5,

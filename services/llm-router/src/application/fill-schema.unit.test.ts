@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { textsOf } from '../domain/prompt.ts';
 import { failure } from '../domain/model-failure.ts';
 import { fillSchema } from './fill-schema.ts';
 import { says, ScriptedModel, type Step } from './testing/scripted-model.ts';
@@ -36,7 +37,7 @@ describe('structured output', () => {
     const { parts, store, claude } = table(says(wrong), says('{"choice":"A"}'));
     await fillSchema(parts, schemaOrder(), from);
     expect(store.told).toMatchObject([{ kind: 'output-completed', data: { tokens: { input: 20 } } }]);
-    const tail = claude.requests[1]!.prompt.tail.map((turn) => turn.parts[0]!.text);
+    const tail = claude.requests[1]!.prompt.tail.map((turn) => textsOf(turn)[0]);
     expect(tail[1]).toBe(wrong);
     expect(tail[2]).toMatch(/it is not JSON|required property choice/);
     expect(store.ledger).toHaveLength(2);

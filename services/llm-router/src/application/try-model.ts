@@ -2,6 +2,7 @@ import type { Clock } from '@maestro/kernel';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import { settleUsage, type ModelTry } from '../domain/model-try.ts';
 import type { StopReason, Usage } from '../domain/model-reply.ts';
+import type { ToolCall } from '../domain/tool.ts';
 import type { ModelChoice } from '../domain/persona.ts';
 import type { LanguageModel, ModelEvent, ModelRequest } from '../ports/language-model.ts';
 import { Watchdog, type Bark, type Limits } from './watchdog.ts';
@@ -31,7 +32,7 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
   try {
     for await (const event of model.stream(request, watchdog.signal)) {
       seen.take(event);
-      const hasText = event.type === 'text' || event.type === 'tool-call';
+      const hasText = event.type === 'text' || event.type === 'tool-call' || event.type === 'tool-call-delta';
       if (hasText) firstTokenMs ??= performance.now() - begun;
       watchdog.sawEvent(hasText);
       if (event.type === 'text') parts.onText(event.text);
@@ -40,12 +41,13 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
   } finally {
     watchdog.stop();
   }
-  const failed = judge(seen, watchdog.bark);
+  const failed = judge(seen, watchdog.bark, request.prompt.tools.length > 0);
   return {
     choice,
     model: seen.model || choice.model,
     simulated: model.simulated,
     text: seen.text,
+    toolCalls: failed ? [] : seen.toolCalls,
     stop: failed ? null : seen.stop,
     failure: failed,
     ...settleUsage(seen.usage, request.prompt, seen.text, failed !== null),
@@ -59,6 +61,7 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
 /** What has come of a stream so far. */
 class Reply {
   text = '';
+  readonly toolCalls: ToolCall[] = [];
   model = '';
   usage: Usage | null = null;
   stop: StopReason | null = null;
@@ -67,6 +70,7 @@ class Reply {
 
   take(event: ModelEvent): void {
     if (event.type === 'text') this.text += event.text;
+    else if (event.type === 'tool-call') this.toolCalls.push(callOf(event));
     else if (event.type === 'started') this.model = event.model;
     else if (event.type === 'usage') this.usage = event.usage;
     else if (event.type === 'skipped') this.skipped += 1;
@@ -74,6 +78,8 @@ class Reply {
     else if (event.type === 'failed') this.failed = event.failure;
   }
 }
+
+const callOf = ({ id, name, arguments: given, echo }: ToolCall): ToolCall => ({ id, name, arguments: given, echo });
 
 const BARKS: Readonly<Record<Bark, ModelFailure>> = {
   'no first token': failure('timeout', 'the model did not begin to answer in time'),
@@ -83,7 +89,7 @@ const BARKS: Readonly<Record<Bark, ModelFailure>> = {
 };
 
 /** Why this reply is no answer; null where it is one. */
-function judge(seen: Reply, bark: Bark | null): ModelFailure | null {
+function judge(seen: Reply, bark: Bark | null, hasTools: boolean): ModelFailure | null {
   if (bark !== null && seen.stop === null) return BARKS[bark];
   if (seen.failed) return seen.failed;
   if (seen.text.length > LONGEST_TEXT) return failure('invalid_output', `longer than ${LONGEST_TEXT} characters`);
@@ -94,6 +100,7 @@ function judge(seen: Reply, bark: Bark | null): ModelFailure | null {
       // The same model with the same limit would be cut again.
       return { ...failure('truncated', 'the answer reached the limit of its tokens'), retryable: false };
     case 'tool_use':
+      if (hasTools && seen.toolCalls.length > 0) return null;
       return failure('invalid_output', 'the model asked for a tool, but there is none');
     case 'end':
       return seen.text.trim() === '' ? failure('unavailable', 'the model said nothing') : null;

@@ -1,4 +1,5 @@
 import type { ModelChoice, Persona } from './persona.ts';
+import { dearest, type Price } from './price.ts';
 
 /** Whose wire format a provider speaks. */
 export type Vendor = 'anthropic' | 'openai' | 'gemini';
@@ -9,8 +10,18 @@ export type ModelSpec = {
   readonly contextWindow: number;
   /** Tokens, reasoning included. */
   readonly maxOutputTokens: number;
+  readonly abilities: Abilities;
+  /** null: nobody told us. */
+  readonly price: Price | null;
+};
+
+export type Abilities = {
   /** Whether it takes a temperature of ours. */
   readonly temperature: boolean;
+  /** Whether it can ask for tools. */
+  readonly tools: boolean;
+  /** Whether its vendor holds it to a schema; otherwise it is told the schema in words. */
+  readonly schema: boolean;
 };
 
 export type Provider = {
@@ -26,10 +37,16 @@ export type Provider = {
 export type Catalogue = ReadonlyMap<string, Provider & { readonly simulated: boolean }>;
 
 /** What we assume of a model somebody named that the catalogue does not know. */
-const UNLISTED = { contextWindow: 128_000, maxOutputTokens: 8_192, temperature: false } as const;
+const UNLISTED = {
+  contextWindow: 128_000,
+  maxOutputTokens: 8_192,
+  abilities: { temperature: false, tools: true, schema: true },
+} as const;
 
+/** A model the catalogue does not know is taken to cost as much as the dearest of its provider: no budget is overdrawn by it. */
 export function specOf(provider: Provider, model: string): ModelSpec {
-  return provider.models.find((spec) => spec.id === model) ?? { id: model, ...UNLISTED };
+  const listed = provider.models.find((spec) => spec.id === model);
+  return listed ?? { id: model, ...UNLISTED, price: dearest(provider.models.map((spec) => spec.price)) };
 }
 
 /** What a request may say about the model of an agent. */

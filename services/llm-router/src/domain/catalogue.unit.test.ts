@@ -10,7 +10,15 @@ const provider = (id: string, simulated = false) =>
       name: id,
       vendor: 'openai',
       defaultModel: `${id}-1`,
-      models: [{ id: `${id}-1`, contextWindow: 9, maxOutputTokens: 8, temperature: true }],
+      models: [
+        {
+          id: `${id}-1`,
+          contextWindow: 9,
+          maxOutputTokens: 8,
+          abilities: { temperature: true, tools: true, schema: true },
+          price: null,
+        },
+      ],
       simulated,
     },
   ] as const;
@@ -64,6 +72,6 @@ describe('the models to ask', () => {
 
 it('a model nobody listed is treated with caution', () => {
   const [, claude] = provider('claude');
-  expect(specOf(claude, 'claude-1').temperature).toBe(true);
-  expect(specOf(claude, 'claude-99')).toMatchObject({ id: 'claude-99', temperature: false });
+  expect(specOf(claude, 'claude-1').abilities.temperature).toBe(true);
+  expect(specOf(claude, 'claude-99')).toMatchObject({ id: 'claude-99', abilities: { temperature: false } });
 });

@@ -16,6 +16,7 @@ const TERMINAL: ReadonlySet<TurnFailure> = new Set([
   'authentication',
   'spend_limit',
   'bad_request',
+  'context_too_large',
   'refused',
   'cancelled',
   'watchdog',

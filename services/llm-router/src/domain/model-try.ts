@@ -1,7 +1,8 @@
 import type { ModelFailure } from './model-failure.ts';
 import { NO_USAGE, type StopReason, type Usage } from './model-reply.ts';
 import type { ModelChoice } from './persona.ts';
-import type { Prompt } from './prompt.ts';
+import type { Prompt, PromptPart } from './prompt.ts';
+import type { ToolCall } from './tool.ts';
 
 /** One request to one model and what came of it: answered, or failed with what had come until then. */
 export type ModelTry = {
@@ -10,6 +11,8 @@ export type ModelTry = {
   readonly model: string;
   readonly simulated: boolean;
   readonly text: string;
+  /** Tools it asks for, in their order; empty where it failed. */
+  readonly toolCalls: readonly ToolCall[];
   readonly stop: StopReason | null;
   readonly failure: ModelFailure | null;
   readonly usage: Usage;
@@ -50,8 +53,13 @@ export function settleUsage(
 
 function estimateUsage(prompt: Prompt, text: string): { input: number; output: number } {
   const parts = [...prompt.kept, ...prompt.tail].flatMap((turn) => turn.parts);
-  const input = parts.reduce((chars, part) => chars + part.text.length, prompt.system.length);
+  const input = parts.reduce((chars, part) => chars + charsOf(part), prompt.system.length);
   return { input: tokensOf(input), output: tokensOf(text.length) };
+}
+
+function charsOf(part: PromptPart): number {
+  if (part.kind === 'text') return part.text.length;
+  return part.kind === 'tool-call' ? part.call.arguments.length : part.result.text.length;
 }
 
 /** Tokens of several tries together. */

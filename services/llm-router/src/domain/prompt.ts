@@ -1,5 +1,12 @@
+import type { ToolCall, ToolResult, ToolSpec } from './tool.ts';
+
 /** A piece of one turn. A vendor that knows content blocks gets one block per part. */
-export type PromptPart = { readonly kind: 'text'; readonly text: string };
+export type PromptPart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Said by the assistant; the results of all calls of one turn are the beginning of the next. */
+  | { readonly kind: 'tool-call'; readonly call: ToolCall }
+  /** Told by the user. */
+  | { readonly kind: 'tool-result'; readonly result: ToolResult };
 
 /** What one side said. The model is the assistant; everybody else is told to it as the user. */
 export type PromptTurn = { readonly role: 'user' | 'assistant'; readonly parts: readonly PromptPart[] };
@@ -7,9 +14,11 @@ export type PromptTurn = { readonly role: 'user' | 'assistant'; readonly parts: 
 /** What a model is asked, before any vendor's shape. */
 export type Prompt = {
   readonly system: string;
+  /** Those the model may ask for; the same in every call of one agent, or its prompt cache is lost. */
+  readonly tools: readonly ToolSpec[];
   /** Grows at its end only from one call of an agent to the next, so that vendors' prompt caches hit. */
   readonly kept: readonly PromptTurn[];
-  /** This call's instruction, and the exchange about a mended answer; never part of a later call. */
+  /** This call's instruction, its tool calls with their results, the exchange about a mended answer; never part of a later call. */
   readonly tail: readonly PromptTurn[];
 };
 
@@ -18,6 +27,25 @@ export const textPart = (text: string): PromptPart => ({ kind: 'text', text });
 export const userSays = (text: string): PromptTurn => ({ role: 'user', parts: [textPart(text)] });
 
 export const assistantSays = (text: string): PromptTurn => ({ role: 'assistant', parts: [textPart(text)] });
+
+/** What the model said before its calls, where it said anything, and the calls. */
+export const assistantCalls = (text: string, calls: readonly ToolCall[]): PromptTurn => ({
+  role: 'assistant',
+  parts: [
+    ...(text.trim() === '' ? [] : [textPart(text)]),
+    ...calls.map((call): PromptPart => ({ kind: 'tool-call', call })),
+  ],
+});
+
+/** What came of all calls of the turn before, in their order. */
+export const toolResults = (results: readonly ToolResult[]): PromptTurn => ({
+  role: 'user',
+  parts: results.map((result): PromptPart => ({ kind: 'tool-result', result })),
+});
+
+/** The words of a turn, without its tools. */
+export const textsOf = (turn: PromptTurn): string[] =>
+  turn.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
 
 /** Neighbours of one role become one turn: no vendor has to accept two in a row. */
 export function alternate(turns: readonly PromptTurn[]): PromptTurn[] {

@@ -2,9 +2,10 @@ import type { JsonSchema } from '../domain/json-schema.ts';
 import type { ModelFailure } from '../domain/model-failure.ts';
 import type { StopReason, Usage } from '../domain/model-reply.ts';
 import type { Prompt } from '../domain/prompt.ts';
+import type { ToolCall, ToolChoice } from '../domain/tool.ts';
 
 /** Version of this port. An adapter says which one it speaks; composition refuses a stranger. */
-export const LANGUAGE_MODEL_PORT = 1;
+export const LANGUAGE_MODEL_PORT = 2;
 
 /** Free text, or JSON that the vendor holds to a schema by its own means (which may be looser than the schema: validate). */
 export type WantedOutput =
@@ -18,6 +19,8 @@ export type ModelRequest = {
   readonly model: string;
   readonly prompt: Prompt;
   readonly output: WantedOutput;
+  /** Says nothing where the prompt has no tools. */
+  readonly toolChoice: ToolChoice;
   /** Includes what a model spends on reasoning. */
   readonly maxOutputTokens: number;
   /** 0 to 2; null: the vendor's default. */
@@ -31,8 +34,9 @@ export type ModelRequest = {
 export type ModelEvent =
   | { readonly type: 'started'; readonly model: string }
   | { readonly type: 'text'; readonly text: string }
-  /** `arguments`: JSON, or plain text for a tool that takes text. */
-  | { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
+  /** A piece of a call's arguments as they are written. For those who watch: `tool-call` brings the whole. */
+  | { readonly type: 'tool-call-delta'; readonly id: string; readonly name: string; readonly arguments: string }
+  | ({ readonly type: 'tool-call' } & ToolCall)
   /** Something of the vendor's that this adapter does not know, or that says nothing we keep. */
   | { readonly type: 'skipped'; readonly what: string }
   /** The latest known counts; the last one counts. */

@@ -35,10 +35,12 @@ export const request = (over: Partial<ModelRequest> = {}): ModelRequest => ({
   model: 'model-1',
   prompt: {
     system: 'You are the architect.',
+    tools: [],
     kept: [userSays('<discussion/>'), assistantSays('Mine.'), userSays('<message/>')],
     tail: [userSays('<your_turn/>')],
   },
   output: { kind: 'text' },
+  toolChoice: 'auto',
   maxOutputTokens: 1000,
   temperature: null,
   ...over,

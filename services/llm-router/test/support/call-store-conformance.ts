@@ -45,6 +45,7 @@ const tried = (over: Partial<ModelTry> = {}): ModelTry => ({
   model: 'm-1',
   simulated: true,
   text: 'Said.',
+  toolCalls: [],
   stop: 'end',
   failure: null,
   usage: { ...NO_USAGE, input: 10, output: 2, cachedInput: 4 },

@@ -3,13 +3,23 @@ import { Id } from '@maestro/contracts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Provider } from '../../domain/catalogue.ts';
+import type { Price } from '../../domain/price.ts';
 import type { Persona } from '../../domain/persona.ts';
 
+/** Dollars per million tokens, as vendors publish them. */
+const Dollars = z.number().min(0).max(10_000);
+const PriceSeed = z.strictObject({
+  input: Dollars,
+  output: Dollars,
+  cached_input: Dollars,
+  cache_write: Dollars,
+});
 const Model = z.strictObject({
   id: z.string().min(1),
   context_window: z.int().positive(),
   max_output_tokens: z.int().positive(),
-  temperature: z.boolean(),
+  abilities: z.strictObject({ temperature: z.boolean(), tools: z.boolean(), schema: z.boolean() }),
+  price: PriceSeed.nullable(),
 });
 const ProviderSeed = z
   .strictObject({
@@ -40,6 +50,14 @@ const PersonaSeed = z.strictObject({
   instructions: z.string().min(1).max(8000),
 });
 
+const inMillionths = (dollars: number): number => Math.round(dollars * 1_000_000);
+const readPrice = (price: z.infer<typeof PriceSeed>): Price => ({
+  input: inMillionths(price.input),
+  output: inMillionths(price.output),
+  cachedInput: inMillionths(price.cached_input),
+  cacheWrite: inMillionths(price.cache_write),
+});
+
 /** Personas without which no discussion can be led and concluded. */
 const SYSTEM_PERSONAS = ['moderator', 'analyst', 'synthesiser'];
 
@@ -54,7 +72,8 @@ export function readProviders(file: string | URL): Provider[] {
       id: model.id,
       contextWindow: model.context_window,
       maxOutputTokens: model.max_output_tokens,
-      temperature: model.temperature,
+      abilities: model.abilities,
+      price: model.price && readPrice(model.price),
     })),
   }));
 }

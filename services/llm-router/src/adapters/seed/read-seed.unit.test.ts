@@ -53,7 +53,8 @@ describe('a seed with mistakes', () => {
   });
 
   it('is refused with twins, and with a default model that is not listed', () => {
-    const model = '{ id: m, context_window: 1, max_output_tokens: 1, temperature: true }';
+    const model =
+      '{ id: m, context_window: 1, max_output_tokens: 1, abilities: { temperature: true, tools: true, schema: true }, price: null }';
     const one = (id: string, dflt: string) =>
       `{ id: ${id}, name: x, vendor: openai, default_model: ${dflt}, models: [${model}] }`;
     expect(() => readProviders(file(`providers: [${one('a', 'm')}, ${one('a', 'm')}]`))).toThrow(/a is there twice/);

@@ -32,7 +32,15 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
         name: id,
         vendor: 'openai',
         defaultModel: `${id}-1`,
-        models: [{ id: `${id}-1`, contextWindow: 100_000, maxOutputTokens: 1_000, temperature: true }],
+        models: [
+          {
+            id: `${id}-1`,
+            contextWindow: 100_000,
+            maxOutputTokens: 1_000,
+            abilities: { temperature: true, tools: true, schema: true },
+            price: null,
+          },
+        ],
         simulated: model.simulated,
       },
     ]),

@@ -11,10 +11,15 @@ export type Reader = { readonly persona: Persona; readonly seat: string | null }
 function promptFor(reader: Reader, entries: readonly ContextEntry[], instruction: (name: string) => string): Prompt {
   const kept = renderContext(entries, reader.seat);
   if (reader.seat === null) {
-    return { system: systemPersonaText(reader.persona), kept, tail: [userSays(instruction(reader.persona.name))] };
+    return {
+      system: systemPersonaText(reader.persona),
+      tools: [],
+      kept,
+      tail: [userSays(instruction(reader.persona.name))],
+    };
   }
   const seat = { id: reader.seat, ...seatOf(entries, reader.seat) };
-  return { system: agentSystemText(reader.persona, seat), kept, tail: [userSays(instruction(seat.name))] };
+  return { system: agentSystemText(reader.persona, seat), tools: [], kept, tail: [userSays(instruction(seat.name))] };
 }
 
 /** The prompt of one turn. */

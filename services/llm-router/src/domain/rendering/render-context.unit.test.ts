@@ -1,13 +1,13 @@
 import type { ContextEntry } from '@maestro/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PromptTurn } from '../prompt.ts';
+import { textsOf, type PromptTurn } from '../prompt.ts';
 import { answer, joined, message, opening, question, voteClosed, voteOpened } from '../testing/context-entries.ts';
 import { renderContext, seatOf } from './render-context.ts';
 
-const at = (turns: readonly PromptTurn[]) => turns.map((turn) => [turn.role, turn.parts.map((part) => part.text)]);
+const at = (turns: readonly PromptTurn[]) => turns.map((turn) => [turn.role, textsOf(turn)]);
 const blocks = (turns: readonly PromptTurn[]) =>
-  turns.flatMap((turn) => turn.parts.map((part) => `${turn.role}:${part.text}`));
+  turns.flatMap((turn) => textsOf(turn).map((text) => `${turn.role}:${text}`));
 
 describe('the shared context as one agent reads it', () => {
   const entries = [
@@ -24,7 +24,7 @@ describe('the shared context as one agent reads it', () => {
   });
 
   it('begins with topic, brief and participants', () => {
-    expect(renderContext(entries, null)[0]!.parts[0]!.text).toBe(
+    expect(textsOf(renderContext(entries, null)[0]!)[0]).toBe(
       [
         '<discussion seq="1" protocol="structured_debate">',
         '<topic>\nChoose database for Apollo\n</topic>',

@@ -4,6 +4,7 @@ import type { ModelEvent } from '../../../ports/language-model.ts';
 import { cutShort, readEvent, unreadable } from '../read-event.ts';
 import type { StreamReader } from '../read-stream.ts';
 import { mapStopReason } from './map-stop-reason.ts';
+import { echoOf, type EchoedBlock } from './thinking-echo.ts';
 
 // Only what we use, and nothing required that we can do without: vendors add and drop fields.
 const Counts = z.object({
@@ -20,9 +21,18 @@ const ContentBlock = z.object({
   id: z.string().nullish(),
   name: z.string().nullish(),
   text: z.string().nullish(),
+  thinking: z.string().nullish(),
+  signature: z.string().nullish(),
+  data: z.string().nullish(),
   input: z.record(z.string(), z.unknown()).nullish(),
 });
-const Delta = z.object({ type: z.string(), text: z.string().nullish(), partial_json: z.string().nullish() });
+const Delta = z.object({
+  type: z.string(),
+  text: z.string().nullish(),
+  partial_json: z.string().nullish(),
+  thinking: z.string().nullish(),
+  signature: z.string().nullish(),
+});
 
 const Event = z.discriminatedUnion('type', [
   z.object({
@@ -49,23 +59,22 @@ const Event = z.discriminatedUnion('type', [
     usage: Counts.nullish(),
   }),
   z.object({ type: z.literal('message_stop') }),
+  z.object({ type: z.literal('ping') }),
 ]);
 
-const KNOWN: ReadonlySet<string> = new Set([
-  'message_start',
-  'content_block_start',
-  'content_block_delta',
-  'content_block_stop',
-  'message_delta',
-  'message_stop',
-]);
+const KNOWN: ReadonlySet<string> = new Set(Event.options.map((option) => option.shape.type.value));
 
-/** An open content block; `tool` where it is a tool call whose arguments are still coming. */
-type Block = { readonly tool: { readonly id: string; readonly name: string } | null; json: string };
+/** An open content block, as far as it has come. */
+type Block =
+  | { readonly kind: 'text' | 'other' }
+  | { readonly kind: 'tool'; readonly id: string; readonly name: string; json: string }
+  | { readonly kind: 'thinking'; thinking: string; signature: string };
 
 export class AnthropicStreamReader implements StreamReader {
   readonly #blocks = new Map<number, Block>();
   #started = false;
+  /** What was thought since the last call; the next one carries it. */
+  #thoughts: EchoedBlock[] = [];
   #counts: Counts = {};
   #stopReason: string | null = null;
   #explanation: string | null = null;
@@ -75,6 +84,7 @@ export class AnthropicStreamReader implements StreamReader {
     const read = readEvent(Event, KNOWN, raw);
     if (read.kind === 'unknown') return read.events;
     const event = read.event;
+    if (event.type === 'ping') return [];
     if (this.#started === (event.type === 'message_start')) return [unreadable(`${event.type} out of its order`)];
     switch (event.type) {
       case 'message_start':
@@ -109,32 +119,41 @@ export class AnthropicStreamReader implements StreamReader {
 
   #startBlock(index: number, block: z.infer<typeof ContentBlock>): ModelEvent[] {
     if (this.#blocks.has(index)) return [unreadable(`content block ${index} began twice`)];
-    const isTool = block.type === 'tool_use';
-    this.#blocks.set(index, {
-      tool: isTool ? { id: block.id ?? '', name: block.name ?? '' } : null,
-      // Arguments come as deltas, or whole where there is nothing to wait for.
-      json: isTool && Object.keys(block.input ?? {}).length > 0 ? JSON.stringify(block.input) : '',
-    });
-    if (block.type === 'text') return block.text ? [{ type: 'text', text: block.text }] : [];
-    return isTool ? [] : [{ type: 'skipped', what: `content_block_start:${block.type}` }];
+    const opened = openBlock(block);
+    this.#blocks.set(index, opened);
+    if (block.type === 'redacted_thinking') this.#thoughts.push({ type: block.type, data: block.data ?? '' });
+    if (opened.kind === 'text') return block.text ? [{ type: 'text', text: block.text }] : [];
+    return opened.kind === 'other' ? [{ type: 'skipped', what: `content_block_start:${block.type}` }] : [];
   }
 
   #readDelta(index: number, delta: z.infer<typeof Delta>): ModelEvent[] {
     const block = this.#blocks.get(index);
     if (!block) return [unreadable(`content block ${index} is not open`)];
     if (delta.type === 'text_delta') return delta.text ? [{ type: 'text', text: delta.text }] : [];
-    if (delta.type !== 'input_json_delta' || !block.tool) {
-      return [{ type: 'skipped', what: `content_block_delta:${delta.type}` }];
+    if (block.kind === 'tool' && delta.type === 'input_json_delta') {
+      const piece = delta.partial_json ?? '';
+      block.json += piece;
+      return piece === '' ? [] : [{ type: 'tool-call-delta', id: block.id, name: block.name, arguments: piece }];
     }
-    block.json += delta.partial_json ?? '';
-    return [];
+    if (block.kind === 'thinking' && (delta.type === 'thinking_delta' || delta.type === 'signature_delta')) {
+      block.thinking += delta.thinking ?? '';
+      block.signature += delta.signature ?? '';
+      return [];
+    }
+    return [{ type: 'skipped', what: `content_block_delta:${delta.type}` }];
   }
 
   #stopBlock(index: number): ModelEvent[] {
     const block = this.#blocks.get(index);
     this.#blocks.delete(index);
     if (!block) return [unreadable(`content block ${index} is not open`)];
-    return block.tool ? [{ type: 'tool-call', ...block.tool, arguments: block.json || '{}' }] : [];
+    if (block.kind === 'thinking') {
+      this.#thoughts.push({ type: 'thinking', thinking: block.thinking, signature: block.signature });
+    }
+    if (block.kind !== 'tool') return [];
+    const echo = echoOf(this.#thoughts);
+    this.#thoughts = [];
+    return [{ type: 'tool-call', id: block.id, name: block.name, arguments: block.json || '{}', echo }];
   }
 
   #usage(): ModelEvent {
@@ -151,6 +170,17 @@ export class AnthropicStreamReader implements StreamReader {
     };
     return { type: 'usage', usage };
   }
+}
+
+function openBlock(block: z.infer<typeof ContentBlock>): Block {
+  if (block.type === 'text') return { kind: 'text' };
+  if (block.type === 'thinking') {
+    return { kind: 'thinking', thinking: block.thinking ?? '', signature: block.signature ?? '' };
+  }
+  if (block.type !== 'tool_use') return { kind: 'other' };
+  // Arguments come as deltas, or whole where there is nothing to wait for.
+  const json = Object.keys(block.input ?? {}).length > 0 ? JSON.stringify(block.input) : '';
+  return { kind: 'tool', id: block.id ?? '', name: block.name ?? '', json };
 }
 
 /** A count that is not in a later event keeps its earlier value. */

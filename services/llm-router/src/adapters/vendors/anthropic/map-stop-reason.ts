@@ -14,7 +14,7 @@ export function mapStopReason(reason: string | null, explanation: string | null)
     case 'refusal':
       return { type: 'failed', failure: failure('refused', explanation ?? 'the model refused to answer') };
     case 'model_context_window_exceeded':
-      return { type: 'failed', failure: failure('bad_request', 'the discussion no longer fits the model') };
+      return { type: 'failed', failure: failure('context_too_large', 'the answer no longer fits the model') };
     default:
       return {
         type: 'failed',

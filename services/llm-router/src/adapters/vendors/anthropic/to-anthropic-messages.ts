@@ -1,46 +1,75 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { narrowSchema, type SchemaDialect } from '../../../domain/narrow-schema.ts';
-import { alternate, type PromptTurn } from '../../../domain/prompt.ts';
+import { alternate, type PromptPart, type PromptTurn } from '../../../domain/prompt.ts';
+import { argumentsObject, type ToolChoice, type ToolSpec } from '../../../domain/tool.ts';
 import type { ModelRequest } from '../../../ports/language-model.ts';
+import { toEchoedBlocks } from './thinking-echo.ts';
 
 const CACHED = { cache_control: { type: 'ephemeral' } } as const;
 
 /**
  * A request in Anthropic's Messages format. Cache breakpoints stand after the persona, after what this call adds to the kept
- * part, and where the last call of this agent put its own: before its last message, however much was said since.
+ * part, where the last call of this agent put its own (before its last message, however much was said since), and after the
+ * results of tools, which the next step of the same turn begins with.
  */
 export function toAnthropicMessages({
   model,
   prompt,
   output,
+  toolChoice,
   maxOutputTokens,
   temperature,
 }: ModelRequest): Anthropic.MessageCreateParamsStreaming {
   const breakpoints = new Set([prompt.kept.length - 1, lastBeforeOwn(prompt.kept)]);
   const kept = prompt.kept.map((turn, i) => toMessage(turn, breakpoints.has(i)));
+  const tail = alternate(prompt.tail);
   return {
     model,
     max_tokens: maxOutputTokens,
     system: [{ type: 'text', text: prompt.system, ...CACHED }],
-    messages: joinNeighbours([...kept, ...alternate(prompt.tail).map((turn) => toMessage(turn, false))]),
+    messages: joinNeighbours([
+      ...kept,
+      ...tail.map((turn, i) => toMessage(turn, i === tail.length - 1 && hasResult(turn))),
+    ]),
     stream: true,
     ...(temperature === null ? {} : { temperature: Math.min(temperature, 1) }),
+    ...(prompt.tools.length === 0
+      ? {}
+      : { tools: prompt.tools.map(toTool), tool_choice: toAnthropicToolChoice(toolChoice) }),
     ...(output.kind === 'json'
       ? { output_config: { format: { type: 'json_schema', schema: narrowSchema(output.schema, understands) } } }
       : {}),
   };
 }
 
-type Message = { role: 'user' | 'assistant'; content: Anthropic.TextBlockParam[] };
+type Message = { role: 'user' | 'assistant'; content: Anthropic.ContentBlockParam[] };
 
-const toMessage = (turn: PromptTurn, breakpoint: boolean): Message => ({
-  role: turn.role,
-  content: turn.parts.map((part, i) => ({
-    type: 'text',
-    text: part.text,
-    ...(breakpoint && i === turn.parts.length - 1 ? CACHED : {}),
-  })),
-});
+function toMessage(turn: PromptTurn, breakpoint: boolean): Message {
+  const content = turn.parts.flatMap(toBlocks);
+  const last = content.at(-1);
+  if (breakpoint && last) content[content.length - 1] = { ...last, ...CACHED } as Anthropic.ContentBlockParam;
+  return { role: turn.role, content };
+}
+
+function toBlocks(part: PromptPart): Anthropic.ContentBlockParam[] {
+  if (part.kind === 'text') return [{ type: 'text', text: part.text }];
+  if (part.kind === 'tool-call') {
+    const { id, name } = part.call;
+    return [
+      ...toEchoedBlocks(part.call),
+      { type: 'tool_use', id: toToolUseId(id), name, input: argumentsObject(part.call) },
+    ];
+  }
+  const { callId, text, isError } = part.result;
+  // An empty block is refused.
+  const content = text === '' ? [] : [{ type: 'text' as const, text }];
+  return [{ type: 'tool_result', tool_use_id: toToolUseId(callId), content, is_error: isError }];
+}
+
+/** Other vendors' ids may hold what Anthropic refuses. */
+const toToolUseId = (id: string): string => id.replace(/[^A-Za-z0-9_-]/g, '_');
+
+const hasResult = (turn: PromptTurn): boolean => turn.parts.some((part) => part.kind === 'tool-result');
 
 const lastBeforeOwn = (kept: readonly PromptTurn[]): number =>
   kept.findLastIndex((turn) => turn.role === 'assistant') - 1;
@@ -54,6 +83,17 @@ function joinNeighbours(messages: readonly Message[]): Message[] {
     else joined.push({ role: message.role, content: [...message.content] });
   }
   return joined;
+}
+
+const toTool = ({ name, description, inputSchema }: ToolSpec): Anthropic.Tool => ({
+  name,
+  description,
+  input_schema: { ...inputSchema, type: 'object' },
+});
+
+function toAnthropicToolChoice(choice: ToolChoice): Anthropic.ToolChoice {
+  if (typeof choice === 'object') return { type: 'tool', name: choice.tool };
+  return { type: choice === 'required' ? 'any' : choice };
 }
 
 const KEYWORDS = new Set(['type', 'enum', 'const', 'required', 'additionalProperties', '$ref', 'allOf']);

@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { failure } from '../../../domain/model-failure.ts';
 import type { ModelEvent } from '../../../ports/language-model.ts';
 import { cutShort, unreadable } from '../read-event.ts';
 import type { StreamReader } from '../read-stream.ts';
+import { echoOf } from './call-echo.ts';
 import { mapFinishReason } from './map-stop-reason.ts';
 
 // Only what we use, and nothing required that we can do without: vendors add and drop fields.
 const Part = z.object({
   text: z.string().nullish(),
   thought: z.boolean().nullish(),
+  thoughtSignature: z.string().nullish(),
   functionCall: z
     .object({
       id: z.string().nullish(),
@@ -82,7 +85,10 @@ export class GeminiStreamReader implements StreamReader {
     if (part.functionCall) {
       this.#calledTool = true;
       const { id, name, args } = part.functionCall;
-      return [{ type: 'tool-call', id: id ?? '', name: name ?? '', arguments: JSON.stringify(args ?? {}) }];
+      const echo = echoOf({ id: id ?? null, signature: part.thoughtSignature ?? null });
+      // Many calls have no id of Gemini's own, and two calls of one turn must not share ours.
+      const ours = id ?? `call_${randomUUID()}`;
+      return [{ type: 'tool-call', id: ours, name: name ?? '', arguments: JSON.stringify(args ?? {}), echo }];
     }
     if (part.thought) return [{ type: 'skipped', what: 'thought' }];
     if (typeof part.text !== 'string') return [{ type: 'skipped', what: 'part without text' }];

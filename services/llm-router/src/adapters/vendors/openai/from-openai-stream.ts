@@ -37,6 +37,9 @@ const Event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response.output_text.done'), ...place, text: z.string() }),
   z.object({ type: z.literal('response.refusal.delta'), delta: z.string() }),
   z.object({ type: z.literal('response.refusal.done'), refusal: z.string() }),
+  z.object({ type: z.literal('response.output_item.added'), item: Item }),
+  z.object({ type: z.literal('response.function_call_arguments.delta'), ...place, delta: z.string() }),
+  z.object({ type: z.literal('response.custom_tool_call_input.delta'), ...place, delta: z.string() }),
   z.object({ type: z.literal('response.output_item.done'), item: Item }),
   z.object({ type: z.literal('response.completed'), response: Response }),
   z.object({ type: z.literal('response.incomplete'), response: Response }),
@@ -52,13 +55,15 @@ const KNOWN: ReadonlySet<string> = new Set(Event.options.map((option) => option.
 
 /** Known and of no use here: what they say comes again in another event. */
 const SILENT =
-  /^response\.(queued|in_progress|content_part\.\w+|output_item\.added|(function_call_arguments|custom_tool_call_input)\.\w+)$/;
+  /^response\.(queued|in_progress|content_part\.\w+|(function_call_arguments|custom_tool_call_input)\.done)$/;
 
 const Numbered = z.object({ type: z.string(), sequence_number: z.number().nullish() });
 
 export class OpenAIStreamReader implements StreamReader {
   /** Text so far by item and content part, to be held against the whole text the vendor sends at its end. */
   readonly #texts = new Map<string, string>();
+  /** Calls whose arguments are still coming, by their item. */
+  readonly #calls = new Map<string, { readonly id: string; readonly name: string }>();
   #lastNumber = -1;
   #refusal = '';
   #calledTool = false;
@@ -101,6 +106,13 @@ export class OpenAIStreamReader implements StreamReader {
       case 'response.refusal.done':
         this.#refusal = event.refusal || 'the model refused to answer';
         return [];
+      case 'response.output_item.added':
+        return this.#openItem(event.item);
+      case 'response.function_call_arguments.delta':
+      case 'response.custom_tool_call_input.delta': {
+        const call = this.#calls.get(event.item_id ?? '');
+        return call ? [{ type: 'tool-call-delta', ...call, arguments: event.delta }] : [];
+      }
       case 'response.output_item.done':
         return this.#readItem(event.item);
       case 'response.completed':
@@ -131,13 +143,22 @@ export class OpenAIStreamReader implements StreamReader {
     return this.#append(at, whole.slice(told.length));
   }
 
+  #openItem(item: z.infer<typeof Item>): ModelEvent[] {
+    if (isCall(item)) this.#calls.set(item.id ?? '', { id: callIdOf(item), name: item.name ?? '' });
+    return [];
+  }
+
   #readItem(item: z.infer<typeof Item>): ModelEvent[] {
-    if (item.type !== 'function_call' && item.type !== 'custom_tool_call') return [];
+    if (!isCall(item)) return [];
     this.#calledTool = true;
     const given = item.type === 'function_call' ? item.arguments : item.input;
-    return [{ type: 'tool-call', id: item.call_id ?? item.id ?? '', name: item.name ?? '', arguments: given ?? '' }];
+    return [{ type: 'tool-call', id: callIdOf(item), name: item.name ?? '', arguments: given ?? '', echo: null }];
   }
 }
+
+const isCall = (item: z.infer<typeof Item>): boolean =>
+  item.type === 'function_call' || item.type === 'custom_tool_call';
+const callIdOf = (item: z.infer<typeof Item>): string => item.call_id ?? item.id ?? '';
 
 type Place = { item_id?: string | null | undefined; content_index?: number | null | undefined };
 const keyOf = (at: Place): string => `${at.item_id ?? ''}/${at.content_index ?? 0}`;
