@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ContextEntry } from '../context.ts';
 import { CallVote, CastBallot, HumanInput, PostMessage, RequestInput } from '../rest/bodies.ts';
 import { CreateDiscussion } from '../rest/create-discussion.ts';
+import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplacePersona } from '../rest/personas.ts';
 import {
   Accepted,
   Asked,
@@ -173,6 +174,18 @@ export const deletePersona = defineQuestion(
   z.object({ ...aPersona, version: z.int().positive().optional() }),
   PersonaDeleted,
 );
+export const listProviders = defineQuestion(
+  'llm-router',
+  'list-providers',
+  ['gateway', 'orchestrator'],
+  z.object({}),
+  ProviderList,
+);
+
+/** Whether a service answers; asked once by the gateway before it is first ready. */
+const ping = (service: 'orchestrator' | 'llm-router' | 'human-input' | 'voting' | 'synthesis') =>
+  defineQuestion(service, 'ping', gateway, z.object({}), z.object({ service: z.string() }));
+export const pings = {
   orchestrator: ping('orchestrator'),
   'llm-router': ping('llm-router'),
   'human-input': ping('human-input'),
@@ -201,6 +214,11 @@ export const questions = [
   exportVote,
   listVotes,
   listPersonas,
+  getPersona,
+  listPersonaVersions,
+  createPersona,
+  replacePersona,
+  deletePersona,
   listProviders,
   ...Object.values(pings),
 ] as const;
