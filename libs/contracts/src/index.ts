@@ -17,10 +17,12 @@ export {
 } from './log/index.ts';
 export * from './message.ts';
 export * from './registry.ts';
+export * from './rest/artifacts.ts';
 export * from './rest/bodies.ts';
 export * from './rest/create-discussion.ts';
 export * from './rest/routes.ts';
 export * from './rest/views.ts';
 export * from './subjects.ts';
+export * from './tools.ts';
 export * from './votes.ts';
 export * from './words.ts';

@@ -2,6 +2,7 @@ import type { ContextEntry, LogEvent } from '@maestro/contracts';
 
 const IN_CONTEXT: ReadonlySet<LogEvent['type']> = new Set<LogEvent['type']>([
   'discussion:created',
+  'tool:called',
   'agent:message',
   'human:message',
   'human:input_required',
@@ -44,6 +45,10 @@ export function contextEntryOf(event: LogEvent, prev: number): ContextEntry | nu
         titles,
         system_prompts,
       };
+    }
+    case 'tool:called': {
+      const { agent_id, call_id, tool, arguments: given, outcome, result } = event.data;
+      return { ...place, kind: 'tool_call', by: agent_id, call_id, tool, arguments: given, outcome, result };
     }
     case 'agent:message':
       return { ...place, kind: 'message', by: event.data.agent_id, text: event.data.message };

@@ -5,7 +5,7 @@ import type { Input } from './input.ts';
 import { takeAnswer, takeExpiry } from './inputs/answers.ts';
 import { open } from './inputs/open.ts';
 import { callVote, cancel, pause, postMessage, requestInput, resume } from './inputs/orders.ts';
-import { takeAnalysis, takeDraft, takeTurn, failAnalysis, failDraft, failTurn } from './inputs/outcomes.ts';
+import { takeAnalysis, takeDraft, takeTurn, takeTurnFailure, failAnalysis, failDraft } from './inputs/outcomes.ts';
 import { join, leave } from './inputs/seating.ts';
 import { timePassed } from './inputs/time-passed.ts';
 import { takeBallot, takeVote } from './inputs/votes.ts';
@@ -66,7 +66,7 @@ function record(input: Fact, p: Proceedings): void {
     case 'turn-completed':
       return takeTurn(p, input);
     case 'turn-failed':
-      return failTurn(p, input.turn_id, input.cause, input.detail);
+      return takeTurnFailure(p, input);
     case 'moderator-answered':
       return takeChoice(p, input.choice_id, input.output, input);
     case 'moderator-failed':

@@ -8,6 +8,7 @@ import type {
   RequestInput,
   Tally,
   Tokens,
+  ToolUse,
   TurnFailure,
   VoteMethod,
 } from '@maestro/contracts';
@@ -42,8 +43,16 @@ export type Input = { readonly at: string } & (
       readonly mentions: readonly string[];
       readonly tokens: Tokens;
       readonly fallback_from: string | null;
+      readonly tool_calls?: readonly ToolUse[] | undefined;
     } & Spoken)
-  | { readonly kind: 'turn-failed'; readonly turn_id: string; readonly cause: TurnFailure; readonly detail: string }
+  | {
+      readonly kind: 'turn-failed';
+      readonly turn_id: string;
+      readonly agent_id: string;
+      readonly cause: TurnFailure;
+      readonly detail: string;
+      readonly tool_calls?: readonly ToolUse[] | undefined;
+    }
   | ({ readonly kind: 'moderator-answered'; readonly choice_id: string; readonly output: unknown } & Spoken)
   | { readonly kind: 'moderator-failed'; readonly choice_id: string; readonly cause: string }
   | ({ readonly kind: 'analysis-completed'; readonly analysis_id: string; readonly analysis: Analysis } & Spoken)

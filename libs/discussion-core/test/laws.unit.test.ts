@@ -218,7 +218,7 @@ describe('laws of the core', () => {
 
   it('decide refuses or decides, and never throws, whatever the ids', () => {
     const facts = fc.constantFrom<(other: string) => Omit<Input, 'at'>>(
-      (x) => ({ kind: 'turn-failed', turn_id: x, cause: 'timeout', detail: '' }),
+      (x) => ({ kind: 'turn-failed', turn_id: x, agent_id: x, cause: 'timeout', detail: '', tool_calls: [] }),
       (x) => ({ kind: 'ballot-cast', vote_id: x, participant_id: x }),
       (x) => ({ kind: 'decision-failed', draft_id: x, cause: '' }),
       (x) => ({ kind: 'analysis-failed', analysis_id: x, cause: '' }),

@@ -1,4 +1,4 @@
-import type { CreateDiscussion, Draft, LogEvent, LogEventType, Refusal, Tally } from '@maestro/contracts';
+import type { CreateDiscussion, Draft, LogEvent, LogEventType, Refusal, Tally, ToolUse } from '@maestro/contracts';
 import { CreateDiscussion as Schema } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
 import type { z } from 'zod';
@@ -75,7 +75,13 @@ export class Table {
     return this.turnCompletes(turn.turn_id, turn.agent_id, text, mentions);
   }
 
-  turnCompletes(turn_id: string, agent_id: string, text = 'I think so.', mentions: string[] = []): this {
+  turnCompletes(
+    turn_id: string,
+    agent_id: string,
+    text = 'I think so.',
+    mentions: string[] = [],
+    tool_calls: readonly ToolUse[] = [],
+  ): this {
     return this.take({
       kind: 'turn-completed',
       turn_id,
@@ -84,13 +90,18 @@ export class Table {
       mentions,
       tokens: { input: 100, output: 20 },
       fallback_from: null,
+      tool_calls,
       ...ORIGIN,
     });
   }
 
-  fails(): this {
-    const turn_id = this.state.turn?.turn_id ?? 'none';
-    return this.take({ kind: 'turn-failed', turn_id, cause: 'unavailable', detail: 'no answer' });
+  fails(tool_calls: readonly ToolUse[] = []): this {
+    const { turn_id = 'none', agent_id = 'nobody' } = this.state.turn ?? {};
+    return this.turnFails(turn_id, agent_id, tool_calls);
+  }
+
+  turnFails(turn_id: string, agent_id: string, tool_calls: readonly ToolUse[] = []): this {
+    return this.take({ kind: 'turn-failed', turn_id, agent_id, cause: 'unavailable', detail: 'no answer', tool_calls });
   }
 
   moderator(output: unknown): this {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ContextEntry } from '../context.ts';
+import { ArtifactList, ArtifactText } from '../rest/artifacts.ts';
 import { CallVote, CastBallot, HumanInput, PostMessage, RequestInput } from '../rest/bodies.ts';
 import { CreateDiscussion } from '../rest/create-discussion.ts';
 import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplacePersona } from '../rest/personas.ts';
@@ -182,6 +183,16 @@ export const listProviders = defineQuestion(
   ProviderList,
 );
 
+/** Files of a discussion's sandbox, by path. Whoever asks has made sure that the actor may read the discussion. */
+export const listArtifacts = defineQuestion('llm-router', 'list-artifacts', gateway, z.object(about), ArtifactList);
+export const readArtifact = defineQuestion(
+  'llm-router',
+  'read-artifact',
+  gateway,
+  z.object({ ...about, path: z.string().min(1).max(1000) }),
+  ArtifactText,
+);
+
 /** Whether a service answers; asked once by the gateway before it is first ready. */
 const ping = (service: 'orchestrator' | 'llm-router' | 'human-input' | 'voting' | 'synthesis') =>
   defineQuestion(service, 'ping', gateway, z.object({}), z.object({ service: z.string() }));
@@ -220,5 +231,7 @@ export const questions = [
   replacePersona,
   deletePersona,
   listProviders,
+  listArtifacts,
+  readArtifact,
   ...Object.values(pings),
 ] as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineFact } from '../message.ts';
+import { ToolUse } from '../tools.ts';
 import { Id, Tokens } from '../words.ts';
 
 /** An agent spoke; stored under the turn id before it is told. */
@@ -18,5 +19,7 @@ export const agentTurnCompleted = defineFact(
     attempt: z.int().positive(),
     /** Milliseconds spent waiting for the vendor. */
     vendor_ms: z.number(),
+    /** Tools it called, in order: what they did stands, whatever became of the turn. Absent: none. */
+    tool_calls: z.array(ToolUse).max(32).optional(),
   }),
 );

@@ -10,6 +10,7 @@ import { participantLeft } from './participant-left.ts';
 import { limitReached } from './limit-reached.ts';
 import { agentThinking } from './agent-thinking.ts';
 import { agentMessage } from './agent-message.ts';
+import { toolCalled } from './tool-called.ts';
 import { turnFailed } from './turn-failed.ts';
 import { turnDiscarded } from './turn-discarded.ts';
 import { humanMessage } from './human-message.ts';
@@ -47,6 +48,7 @@ export const logEvents = [
   participantLeft,
   limitReached,
   agentThinking,
+  toolCalled,
   agentMessage,
   turnFailed,
   turnDiscarded,
@@ -120,6 +122,7 @@ export {
   participantLeft,
   limitReached,
   agentThinking,
+  toolCalled,
   agentMessage,
   turnFailed,
   turnDiscarded,

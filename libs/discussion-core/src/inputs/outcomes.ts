@@ -13,6 +13,7 @@ const CONSENSUS = 75;
 export function takeTurn(p: Proceedings, input: Of<'turn-completed'>): void {
   const { turn, given_up } = p.state;
   const { turn_id, tokens } = input;
+  recordToolCalls(p, input);
   if (turn?.turn_id === turn_id) {
     const { text, mentions, provider, model, simulated, fallback_from } = input;
     p.record('agent:message', {
@@ -29,6 +30,19 @@ export function takeTurn(p: Proceedings, input: Of<'turn-completed'>): void {
   } else if (given_up.includes(turn_id)) {
     p.record('turn:discarded', { agent_id: input.agent_id, turn_id, tokens });
   }
+}
+
+/** What an agent did with tools stands, whatever became of its turn. */
+export function takeTurnFailure(p: Proceedings, input: Of<'turn-failed'>): void {
+  recordToolCalls(p, input);
+  failTurn(p, input.turn_id, input.cause, input.detail);
+}
+
+/** The calls of a turn, in order, before its outcome; those of a turn given up meanwhile are late. */
+function recordToolCalls(p: Proceedings, { turn_id, agent_id, tool_calls }: Of<'turn-completed' | 'turn-failed'>): void {
+  const late = p.state.turn?.turn_id !== turn_id;
+  if (late && !p.state.given_up.includes(turn_id)) return;
+  for (const call of tool_calls ?? []) p.record('tool:called', { agent_id, turn_id, ...call, late });
 }
 
 export function failTurn(p: Proceedings, turnId: string, cause: TurnFailure, detail: string): void {
