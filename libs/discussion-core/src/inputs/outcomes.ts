@@ -39,7 +39,10 @@ export function takeTurnFailure(p: Proceedings, input: Of<'turn-failed'>): void 
 }
 
 /** The calls of a turn, in order, before its outcome; those of a turn given up meanwhile are late. */
-function recordToolCalls(p: Proceedings, { turn_id, agent_id, tool_calls }: Of<'turn-completed' | 'turn-failed'>): void {
+function recordToolCalls(
+  p: Proceedings,
+  { turn_id, agent_id, tool_calls }: Of<'turn-completed' | 'turn-failed'>,
+): void {
   const late = p.state.turn?.turn_id !== turn_id;
   if (late && !p.state.given_up.includes(turn_id)) return;
   for (const call of tool_calls ?? []) p.record('tool:called', { agent_id, turn_id, ...call, late });

@@ -24,9 +24,6 @@ export function renderEntry(entry: ContextEntry, names: Names): string {
         { seq, ...speaker(entry.by, names), tool: entry.tool, outcome: entry.outcome },
         entry.arguments,
       );
-    case 'tool_call':
-      // What it read is not repeated to the others: they may read it themselves.
-      return spoken('tool_call', { seq, ...speaker(entry.by, names), tool: entry.tool, outcome: entry.outcome }, entry.arguments);
     case 'question':
       return containing('question', { seq, to: entry.to.join(' ') }, [
         spoken('prompt', {}, entry.text),
