@@ -1,4 +1,4 @@
-import type { Id, Vote } from './vote.ts';
+import type { Id } from './vote.ts';
 
 export interface OpinionOptions {
   /** Which vote means agree; 1 unless told. */
