@@ -1,3 +1,11 @@
 export type { ChoiceBallot } from './choices.ts';
+export type * from './election/count.ts';
+export { isMethod, METHODS, RANKED_METHODS, type Method, type RankedMethod } from './election/methods.ts';
+export type * from './election/profile.ts';
+export type { Weights } from './election/weights.ts';
+export { shareOf } from './exact/share.ts';
+export { checkMethodOptions, defaultsOf, optionsOf } from './options/check-method-options.ts';
+export type * from './options/method-options.ts';
+export { parseTieRule, type TieBreaker, type TieRule, type TieStep } from './options/tie-rule.ts';
 export { quorumNeeded } from './quorum.ts';
 export { tally, type TallyRules } from './tally.ts';

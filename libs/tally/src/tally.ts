@@ -1,4 +1,4 @@
-import type { Tally, TieBreak, VoteMethod } from '@maestro/contracts';
+import type { Tally, TieBreak } from '@maestro/contracts';
 import { countChoices, type ChoiceBallot, type Count } from './choices.ts';
 import { majority } from './majority.ts';
 import type { Method, Verdict } from './method.ts';
@@ -7,7 +7,7 @@ import { quorumNeeded } from './quorum.ts';
 
 /** What was fixed before the vote opened. */
 export type TallyRules = {
-  readonly method: VoteMethod;
+  readonly method: 'majority' | 'plurality';
   /** In the order they were listed: the tie rule `order` goes by it. */
   readonly options: readonly string[];
   /** How many may vote. */
@@ -17,7 +17,7 @@ export type TallyRules = {
   readonly tieBreak: TieBreak | null;
 };
 
-const methods: Readonly<Record<VoteMethod, Method>> = { majority, plurality };
+const methods: Readonly<Record<TallyRules['method'], Method>> = { majority, plurality };
 
 /**
  * Counts a vote. The order of the ballots does not matter, an abstention never changes who wins, and a tie is never
