@@ -1,4 +1,4 @@
-import { GAP, type StanceMatrix } from './stance-matrix.ts';
+import type { StanceMatrix } from './stance-matrix.ts';
 
 /** Votes that let somebody in, where there are so many statements. */
 const ENOUGH_VOTES = 7;
@@ -11,7 +11,7 @@ const ENOUGH_PARTICIPANTS = 15;
  * Indexes, ascending; at equal numbers of votes the smaller id comes first.
  */
 export function inConversation(matrix: StanceMatrix, before: ReadonlySet<string>): readonly number[] {
-  const votes = matrix.rows.map((row) => row.reduce((count, vote) => (vote === GAP ? count : count + 1), 0));
+  const votes = matrix.rows.map((row) => row.votes.length);
   const enough = Math.min(ENOUGH_VOTES, matrix.statements.length);
   const isIn = votes.map((count, p) => count >= enough || before.has(String(matrix.participants[p])));
   const missing = ENOUGH_PARTICIPANTS - isIn.filter(Boolean).length;

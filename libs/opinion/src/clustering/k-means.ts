@@ -31,21 +31,26 @@ export function kMeans(points: Points, seeds: readonly Seed[], maxIterations: nu
 
 function step(points: Points, seeds: readonly Seed[]): readonly Cluster[] {
   const members = seeds.map((): number[] => []);
-  for (const [index, at] of points.at.entries()) members[nearest(at, seeds)]?.push(index);
+  const nearest = nearestOf(seeds.map(({ center }) => center));
+  for (let index = 0; index < points.at.length; index++) members[nearest(points.at[index]!)]?.push(index);
   return seeds
     .map(({ id }, i) => ({ id, members: members[i]! }))
     .filter((cluster) => cluster.members.length > 0)
     .map((cluster) => ({ ...cluster, center: meanOf(points, cluster.members) }));
 }
 
-function nearest([x, y]: Point, seeds: readonly Seed[]): number {
-  let [best, least] = [-1, Infinity];
-  for (let i = 0; i < seeds.length; i++) {
-    const [cx, cy] = seeds[i]!.center;
-    const apart = (x - cx) ** 2 + (y - cy) ** 2;
-    if (apart < least) [best, least] = [i, apart];
-  }
-  return best;
+/** The place in the list of the nearest centre, the first of equals; centres lie flat in memory for the inner loop. */
+function nearestOf(centers: readonly Point[]): (point: Point) => number {
+  const xs = Float64Array.from(centers, ([x]) => x);
+  const ys = Float64Array.from(centers, ([, y]) => y);
+  return ([x, y]) => {
+    let [best, least] = [-1, Infinity];
+    for (let i = 0; i < xs.length; i++) {
+      const apart = (x - xs[i]!) ** 2 + (y - ys[i]!) ** 2;
+      if (apart < least) [best, least] = [i, apart];
+    }
+    return best;
+  };
 }
 
 function isStill(before: readonly Seed[], after: readonly Seed[]): boolean {

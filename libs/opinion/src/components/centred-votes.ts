@@ -1,4 +1,4 @@
-import { GAP, type StanceMatrix } from '../stance-matrix.ts';
+import type { StanceMatrix } from '../stance-matrix.ts';
 
 /**
  * The matrix Polis analyses: gaps filled with the statement's mean, moderated-out statements set to zero for everybody,
@@ -22,11 +22,10 @@ export function centredVotes({ rows, statements }: StanceMatrix, excluded: Reado
   const width = statements.length;
   const sum = new Float64Array(width);
   const count = new Int32Array(width);
-  for (const row of rows) {
-    for (let s = 0; s < width; s++) {
-      if (row[s] === GAP) continue;
-      sum[s]! += row[s]!;
-      count[s]! += 1;
+  for (const { statements: on, votes } of rows) {
+    for (let i = 0; i < on.length; i++) {
+      sum[on[i]!]! += votes[i]!;
+      count[on[i]!]! += 1;
     }
   }
   const isOut = new Uint8Array(width);
@@ -38,11 +37,12 @@ export function centredVotes({ rows, statements }: StanceMatrix, excluded: Reado
   const columns = new Int32Array(cast);
   const values = new Float64Array(cast);
   let at = 0;
-  for (const [p, row] of rows.entries()) {
-    for (let s = 0; s < width; s++) {
-      if (row[s] === GAP || isOut[s]) continue;
+  for (const [p, { statements: on, votes }] of rows.entries()) {
+    for (let i = 0; i < on.length; i++) {
+      const s = on[i]!;
+      if (isOut[s]) continue;
       columns[at] = s;
-      values[at++] = row[s]! - center[s]!;
+      values[at++] = votes[i]! - center[s]!;
     }
     rowStart[p + 1] = at;
   }
@@ -65,5 +65,7 @@ export function scatterTimes(votes: CentredVotes, v: Float64Array): Float64Array
 
 /** All the variance there is: the trace of XᵀX. */
 export function totalScatter({ values }: CentredVotes): number {
-  return values.reduce((sum, value) => sum + value * value, 0);
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum;
 }

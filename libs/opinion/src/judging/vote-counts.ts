@@ -17,12 +17,10 @@ export function voteCounts({ rows, statements }: StanceMatrix, participants: Ite
   const disagree = new Int32Array(statements.length);
   const pass = new Int32Array(statements.length);
   for (const p of participants) {
-    const row = rows[p]!;
-    for (let s = 0; s < row.length; s++) {
-      const vote = row[s]!;
-      if (vote === 1) agree[s]! += 1;
-      else if (vote === -1) disagree[s]! += 1;
-      else if (vote === 0) pass[s]! += 1;
+    const { statements: on, votes } = rows[p]!;
+    for (let i = 0; i < on.length; i++) {
+      const tally = votes[i] === 1 ? agree : votes[i] === -1 ? disagree : pass;
+      tally[on[i]!]! += 1;
     }
   }
   return statements.map((_, s) => {
