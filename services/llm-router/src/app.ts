@@ -12,6 +12,7 @@ import { outcomeMessage } from './adapters/messaging/outcome-message.ts';
 import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
 import { schema } from './adapters/persistence/migrations.ts';
 import { postgresCallStore } from './adapters/persistence/postgres-call-store.ts';
+import { postgresPersonaStore } from './adapters/persistence/postgres-persona-store.ts';
 import type { RouterTables } from './adapters/persistence/tables.ts';
 import { readPersonas, readProviders } from './adapters/seed/read-seed.ts';
 import { anthropicModel } from './adapters/vendors/anthropic/anthropic-model.ts';
@@ -19,6 +20,7 @@ import type { Endpoint } from './adapters/vendors/endpoint.ts';
 import { geminiModel } from './adapters/vendors/gemini/gemini-model.ts';
 import { openaiModel } from './adapters/vendors/openai/openai-model.ts';
 import { createAskModels } from './application/ask-models.ts';
+import { RememberedPersonas } from './application/personas/persona-book.ts';
 import { Gate } from './application/gate.ts';
 import { RunningCalls } from './application/running-calls.ts';
 import type { Config } from './config.ts';
@@ -41,8 +43,8 @@ export async function start(
   clock: Clock = systemClock,
 ): Promise<RunningService> {
   const providers = readProviders(config.LLM_MODELS_FILE ?? new URL('../models.yaml', import.meta.url));
-  const personas = readPersonas(config.LLM_PERSONAS_FILE ?? new URL('../personas.yaml', import.meta.url), providers);
-  requireEndpoints(personas, providers, config);
+  const seed = readPersonas(config.LLM_PERSONAS_FILE ?? new URL('../personas.yaml', import.meta.url), providers);
+  requireEndpoints(seed, providers, config);
   const reached = providers.flatMap((provider) => {
     const endpoint = endpointOf(provider.vendor, config);
     return endpoint ? [{ provider, endpoint }] : [];
@@ -78,13 +80,15 @@ export async function start(
     times: { leaseMs: config.LLM_LEASE_MS, renewMs: config.LLM_LEASE_MS / 3 },
     onTrouble: (error) => logger.warn({ err: error }, 'leases could not be renewed'),
   });
+  const personas = postgresPersonaStore(db, seed);
+  const book = new RememberedPersonas(personas, clock);
   const gate = new Gate(config.LLM_CONCURRENCY);
   const handlers = commandHandlers(
     {
       store,
       running,
       onLost: (call) => logger.warn({ call_id: call.id }, 'a result came too late: the call was taken over'),
-      personas: new Map(personas.map((persona) => [persona.id, persona])),
+      personas: book,
       catalogue,
       context: createContextReader({ redis, bus, logger }),
       askModels: createAskModels({
@@ -111,7 +115,12 @@ export async function start(
     logger,
     db,
   });
-  const serving = serve(bus, SERVICE, answers(personas, catalogue), { logger });
+  const serving = serve(
+    bus,
+    SERVICE,
+    answers({ store: personas, catalogue, onChanged: (workspaceId, id) => book.forget(workspaceId, id) }),
+    { logger },
+  );
 
   return {
     async ready() {

@@ -6,11 +6,12 @@ import type { Call } from '../ports/call-store.ts';
 import type { LiveAudience } from '../ports/live-audience.ts';
 import type { SharedContext } from '../ports/shared-context.ts';
 import type { AskModels } from './ask-models.ts';
+import type { PersonaBook } from './personas/persona-book.ts';
 import type { RunCallParts } from './run-call.ts';
 
 /** What turns and structured calls need. */
 export type CallParts = RunCallParts & {
-  readonly personas: ReadonlyMap<string, Persona>;
+  readonly personas: PersonaBook;
   readonly catalogue: Catalogue;
   readonly context: SharedContext;
   readonly askModels: AskModels;
@@ -20,13 +21,17 @@ export type CallParts = RunCallParts & {
 /** Where an order came from. */
 export type OrderedFrom = Pick<Call, 'workspaceId' | 'discussionId' | 'commandId' | 'correlationId'>;
 
-/** Who speaks and which models are asked, or why none can be. */
-export function choose(
+/** A persona as an order names it. */
+export type NamedPersona = { readonly persona: string; readonly persona_version?: number | undefined };
+
+/** Who speaks and which models are asked, or why none can be. Throws `NotNow` where nobody can say. */
+export async function choose(
   { personas, catalogue }: Pick<CallParts, 'personas' | 'catalogue'>,
-  id: string,
+  workspaceId: string,
+  { persona: id, persona_version }: NamedPersona,
   override: Override,
-): { persona: Persona; candidates: ModelChoice[] } | { failure: ModelFailure } {
-  const persona = personas.get(id);
+): Promise<{ persona: Persona; candidates: ModelChoice[] } | { failure: ModelFailure }> {
+  const persona = await personas.find(workspaceId, id, persona_version);
   if (!persona) return { failure: failure('unknown_persona', `there is no persona ${id}`) };
   const candidates = candidatesFor(persona, override, catalogue);
   if (candidates.length > 0) return { persona, candidates };

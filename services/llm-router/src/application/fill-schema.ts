@@ -32,7 +32,7 @@ export async function fillSchema(parts: FillSchemaParts, order: SchemaOrder, fro
 
   const ask = async (claim: number, signal: AbortSignal): Promise<CallResult> => {
     const seat = 'id' in speaker ? speaker : null;
-    const chosen = choose(parts, speaker.persona, seat ?? NO_OVERRIDE);
+    const chosen = await choose(parts, from.workspaceId, speaker, seat ?? NO_OVERRIDE);
     const check = parts.checker.prepare(order.schema);
     if ('failure' in chosen) return { outcome: failed(chosen.failure), tries: [] };
     if (!check) return { outcome: failed(failure('bad_request', 'the schema is not usable')), tries: [] };

@@ -23,7 +23,7 @@ export async function takeTurn(parts: CallParts, order: TurnOrder, from: Ordered
   });
 
   const ask = async (claim: number, signal: AbortSignal): Promise<CallResult> => {
-    const chosen = choose(parts, order.agent.persona, order.agent);
+    const chosen = await choose(parts, from.workspaceId, order.agent, order.agent);
     if ('failure' in chosen) return { outcome: failed(chosen.failure), tries: [] };
     const { persona, candidates } = chosen;
     const reader = { persona, seat: order.agent.id };

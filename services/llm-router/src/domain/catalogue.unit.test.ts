@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { candidatesFor, NO_OVERRIDE, specOf, type Catalogue } from './catalogue.ts';
-import type { Persona } from './persona.ts';
+import { aPersona } from './testing/persona.ts';
 
 const provider = (id: string, simulated = false) =>
   [
@@ -23,20 +23,12 @@ const provider = (id: string, simulated = false) =>
     },
   ] as const;
 const catalogueOf = (...providers: ReturnType<typeof provider>[]): Catalogue => new Map(providers);
-const persona: Persona = {
-  id: 'architect',
-  kind: 'agent',
-  name: 'Architect AI',
-  role: 'architect',
-  instructions: 'x',
-  temperature: null,
-  provider: 'claude',
-  model: 'claude-1',
+const persona = aPersona({
   fallbacks: [
     { provider: 'openai', model: 'openai-1' },
     { provider: 'gemini', model: 'gemini-1' },
   ],
-};
+});
 const chain = (override: Partial<typeof NO_OVERRIDE>, catalogue: Catalogue) =>
   candidatesFor(persona, { ...NO_OVERRIDE, ...override }, catalogue).map(
     (choice) => `${choice.provider}/${choice.model}`,

@@ -1,14 +1,48 @@
 import { ask } from '@maestro/contracts';
 import { ok } from '@maestro/kernel';
-import { answerService, type Answer } from '@maestro/messaging';
-import { listPersonas } from '../../application/list-personas.ts';
+import { answer, answerService, Unavailable, type Answer } from '@maestro/messaging';
+import { createPersona } from '../../application/personas/create-persona.ts';
+import { deletePersona } from '../../application/personas/delete-persona.ts';
+import { getPersona, listPersonaVersions } from '../../application/personas/get-persona.ts';
+import { listPersonas } from '../../application/personas/list-personas.ts';
+import type { PersonaParts } from '../../application/personas/persona-parts.ts';
+import { replacePersona } from '../../application/personas/replace-persona.ts';
 import { listProviders } from '../../application/list-providers.ts';
-import type { Catalogue } from '../../domain/catalogue.ts';
-import type { Persona } from '../../domain/persona.ts';
+import { NotNow } from '../../domain/not-now.ts';
 
-/** Personas and providers are the same for everybody: nobody need be named to ask for them. */
-export const answers = (personas: readonly Persona[], catalogue: Catalogue): Answer[] => [
-  answerService(ask.listPersonas, () => Promise.resolve(ok(listPersonas(personas, catalogue)))),
-  answerService(ask.listProviders, () => Promise.resolve(ok(listProviders(catalogue)))),
+/** Where whoever asks belongs to no workspace. */
+const DEFAULT_WORKSPACE = 'default';
+
+/** Providers are the same for everybody, personas for everybody of a workspace. */
+export const answers = (parts: PersonaParts): Answer[] => [
+  answerService(ask.listPersonas, ({ workspace_id }, { actor }) =>
+    whereItCan(async () => ok(await listPersonas(parts, actor?.workspace_id ?? workspace_id ?? DEFAULT_WORKSPACE))),
+  ),
+  answer(ask.getPersona, ({ persona_id, version }, { actor }) =>
+    whereItCan(() => getPersona(parts, actor.workspace_id, persona_id, version)),
+  ),
+  answer(ask.listPersonaVersions, ({ persona_id, ...page }, { actor }) =>
+    whereItCan(() => listPersonaVersions(parts, actor.workspace_id, persona_id, page)),
+  ),
+  answer(ask.createPersona, (body, { actor, idempotency }) =>
+    whereItCan(() => createPersona(parts, body, actor, idempotency)),
+  ),
+  answer(ask.replacePersona, ({ persona_id, definition }, { actor, idempotency }) =>
+    whereItCan(() => replacePersona(parts, persona_id, definition, actor, idempotency)),
+  ),
+  answer(ask.deletePersona, ({ persona_id, version }, { actor }) =>
+    whereItCan(() => deletePersona(parts, persona_id, version, actor)),
+  ),
+  answerService(ask.listProviders, () => Promise.resolve(ok(listProviders(parts.catalogue)))),
   answerService(ask.pings['llm-router'], () => Promise.resolve(ok({ service: 'llm-router' }))),
 ];
+
+/** What is away for now is told as such, and is no bug. */
+async function whereItCan<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof NotNow) throw new Unavailable(error.message, { cause: error });
+    throw error;
+  }
+}

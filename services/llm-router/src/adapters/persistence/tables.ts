@@ -1,5 +1,6 @@
 import type { MessagingTables } from '@maestro/messaging';
 import type { Generated } from 'kysely';
+import type { PersonaTables } from './persona-tables.ts';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
 
 /** One turn or structured call. Stays for as long as its discussion: whoever orders it again is told its outcome again. */
@@ -55,4 +56,4 @@ export type ModelTryTable = {
   took_ms: number;
 };
 
-export type RouterTables = MessagingTables & { calls: CallTable; model_tries: ModelTryTable };
+export type RouterTables = MessagingTables & PersonaTables & { calls: CallTable; model_tries: ModelTryTable };

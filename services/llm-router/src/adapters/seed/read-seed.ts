@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Id } from '@maestro/contracts';
+import { Id, PersonaDefinition } from '@maestro/contracts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Provider } from '../../domain/catalogue.ts';
@@ -39,15 +39,12 @@ const Choice = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}\/.+$/, 'must be provider/model')
   .transform((text) => ({ provider: text.slice(0, text.indexOf('/')), model: text.slice(text.indexOf('/') + 1) }));
-const PersonaSeed = z.strictObject({
+/** As clients define personas, but for how models are named. */
+const PersonaSeed = PersonaDefinition.omit({ provider: true }).extend({
   id: Id,
   kind: z.enum(['agent', 'system']),
-  name: z.string().min(1).max(80),
-  role: z.string().min(1).max(80),
   model: Choice,
   fallbacks: z.array(Choice).max(5).default([]),
-  temperature: z.number().min(0).max(2).nullable().default(null),
-  instructions: z.string().min(1).max(8000),
 });
 
 const inMillionths = (dollars: number): number => Math.round(dollars * 1_000_000);
@@ -91,7 +88,7 @@ export function readPersonas(file: string | URL, providers: readonly Provider[])
   const missing = SYSTEM_PERSONAS.filter((id) => !personas.some((p) => p.id === id && p.kind === 'system'));
   problems.push(...missing.map((id) => `the system persona ${id} is missing`));
   if (problems.length > 0) throw new Error(`${String(file)}:\n  ${problems.join('\n  ')}`);
-  return personas.map(({ model, ...persona }) => ({ ...persona, ...model }));
+  return personas.map(({ model, ...persona }) => ({ ...persona, ...model, version: 1, origin: 'product' }));
 }
 
 function read<S extends z.ZodType>(file: string | URL, schema: S): z.infer<S> {

@@ -3,6 +3,7 @@ import type { ContextEntry } from '@maestro/contracts';
 import type { Catalogue } from '../../domain/catalogue.ts';
 import type { Persona } from '../../domain/persona.ts';
 import { opening } from '../../domain/testing/context-entries.ts';
+import { aPersona } from '../../domain/testing/persona.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
 import type { Delta } from '../../ports/live-audience.ts';
 import type { ModelCallObserver, TryBegun } from '../../ports/model-call-observer.ts';
@@ -12,15 +13,7 @@ import { RunningCalls } from '../running-calls.ts';
 import type { TurnOrder } from '../take-turn.ts';
 import { MemoryCallStore } from './memory-call-store.ts';
 
-const seat = { kind: 'agent', role: 'architect', instructions: 'You look at structure.', temperature: null } as const;
-export const architect: Persona = {
-  ...seat,
-  id: 'architect',
-  name: 'Architect AI',
-  provider: 'claude',
-  model: 'claude-1',
-  fallbacks: [{ provider: 'openai', model: 'openai-1' }],
-};
+export const architect = aPersona({ fallbacks: [{ provider: 'openai', model: 'openai-1' }] });
 
 /** A router with everything outside replaced. */
 export function setTable(models: Readonly<Record<string, LanguageModel>>, over: Partial<AskModelsParts> = {}) {
@@ -67,14 +60,14 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
   const shown: Delta[] = [];
   const lost: string[] = [];
   const entries: ContextEntry[] = [opening()];
+  const personas: Persona[] = [architect, { ...architect, id: 'moderator', kind: 'system', fallbacks: [] }];
   const parts: FillSchemaParts = {
     store,
     running,
     onLost: (call) => lost.push(call.id),
-    personas: new Map([
-      ['architect', architect],
-      ['moderator', { ...architect, id: 'moderator', kind: 'system', fallbacks: [] }],
-    ]),
+    personas: {
+      find: async (_workspace, id) => personas.find((persona) => persona.id === id) ?? null,
+    },
     catalogue,
     context: { read: async () => entries },
     askModels,

@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { textsOf } from '../prompt.ts';
-import type { Persona } from '../persona.ts';
 import { message, opening } from '../testing/context-entries.ts';
+import { aPersona } from '../testing/persona.ts';
+import type { Persona } from '../persona.ts';
 import { mendPrompt, taskPrompt, turnPrompt } from './build-prompt.ts';
 
-const persona: Persona = {
-  id: 'architect',
-  kind: 'agent',
-  name: 'Architect AI',
-  role: 'software architect',
-  instructions: 'You look at structure.',
-  provider: 'claude',
-  model: 'm',
-  temperature: null,
-  fallbacks: [],
-};
+const persona = aPersona();
 const reader = { persona, seat: 'architect' };
 const turn = { purpose: 'rebuttal', round: 1, protocol: 'structured_debate' } as const;
 

@@ -1,4 +1,5 @@
 import type { Persona } from '../persona.ts';
+import { temperamentText } from '../temperament.ts';
 import { escapeText } from './escape.ts';
 
 const READING = `## How to read what you are given
@@ -19,6 +20,7 @@ export function agentSystemText(persona: Persona, seat: { id: string; name: stri
   return [
     `You are ${escapeText(seat.name)}, ${persona.role}, one of several AI agents and people who discuss a topic in order to reach a decision. Your participant id is "${seat.id}".`,
     persona.instructions.trim(),
+    temperamentText(persona.temperament),
     ...(seat.prompt === null ? [] : [`## What you were told for this discussion\n${escapeText(seat.prompt).trim()}`]),
     READING,
     SPEAKING,
