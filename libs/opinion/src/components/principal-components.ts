@@ -52,9 +52,13 @@ interface Basis {
 
 function leading(votes: CentredVotes, start: readonly Float64Array[]): readonly EigenPair[] {
   let basis: Basis = { directions: [], images: [], next: 0 };
-  // A little of everything goes into the start: the old components alone might never meet a new direction.
-  for (const [i, vector] of start.entries()) extend(basis, votes, mixed(vector, generic(votes.statements, i), 1e-3));
-  for (let i = start.length; i < 2; i++) extend(basis, votes, generic(votes.statements, i));
+  for (const i of [0, 1]) {
+    const anywhere = generic(votes.statements, i);
+    // The old components alone might never meet a new direction: a little of everything goes with them.
+    const seed = start[i] ? mixed(start[i], anywhere, 1e-3) : anywhere;
+    // One step ahead, so that statements without variance have no share in it, not even a rounded one.
+    extend(basis, votes, scatterTimes(votes, seed));
+  }
 
   for (let round = 1; ; round++) {
     const grew = expand(basis, votes, Math.min(MAX_BASIS, basis.directions.length + STRIDE));
@@ -120,8 +124,8 @@ function ritz({ directions, images }: Basis) {
 function oriented(vector: Float64Array, before: Float64Array | undefined): Float64Array {
   const along = before ? dot(vector, before) : 0;
   const largest = vector.reduce((best, x) => (Math.abs(x) > Math.abs(best) * (1 + 1e-9) ? x : best), 0);
-  if ((along === 0 ? largest : along) < 0) scale(vector, -1);
-  return vector;
+  // Taken from zero, so that zero stays zero.
+  return (along === 0 ? largest : along) < 0 ? vector.map((x) => 0 - x) : vector;
 }
 
 /** A vector that stands in no special relation to anything, the same on every machine (xorshift32). */
