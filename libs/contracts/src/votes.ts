@@ -36,15 +36,15 @@ export const Share = z.union([
 ]);
 export type Share = z.infer<typeof Share>;
 
-/** How much one voter's ballot counts, read as the fraction it stands for: 0.5 is a half. */
-export const Weight = z.number().positive().max(1_000_000);
+/** How much one voter's ballot counts: a decimal with at most three places. */
+export const Weight = z.number().min(0.001).max(1_000_000).multipleOf(0.001);
 
 /** What a method leaves open. What is absent takes the method's default; what a method does not know is refused. */
 export const MethodSettings = z.object({
-  /** supermajority: the share of the ballots an option must reach. */
+  /** supermajority, gradients: the share of the ballots an option must reach. */
   threshold: Share.optional(),
   /** majority: whether the two strongest options are counted against each other where none has more than half. */
-  run_off: z.boolean().optional(),
+  runoff: z.boolean().optional(),
   /** stv: how many options are to be elected, and by which quota. */
   seats: z.int().min(1).max(20).optional(),
   quota: z.enum(['droop', 'hare']).optional(),
@@ -53,9 +53,11 @@ export const MethodSettings = z.object({
   /** dot: how many dots every voter hands out. */
   dots: z.int().min(1).max(100).optional(),
   /** borda: what a ballot that does not rank every option gives to the rest. */
-  incomplete: z.enum(['shared', 'zero']).optional(),
-  /** instant-runoff: whether everybody who cannot win any more is eliminated at once. */
+  incomplete: z.enum(['share', 'zero', 'modified']).optional(),
+  /** instant-runoff: whether the options that cannot catch up even together go in one round. */
   batch: z.boolean().optional(),
+  /** instant-runoff, stv: what options ranked equal do to a ballot when its turn comes to them. */
+  overvote: z.enum(['exhaust', 'skip']).optional(),
 });
 export type MethodSettings = z.infer<typeof MethodSettings>;
 
@@ -102,14 +104,19 @@ export const VoteRules = z.object({
 });
 export type VoteRules = z.infer<typeof VoteRules>;
 
+export const ConsentStance = z.enum(['consent', 'stand_aside', 'object']);
+export type ConsentStance = z.infer<typeof ConsentStance>;
+
 /** What a ballot says, in the one form its method takes; all of it absent or null: an abstention. */
 export const BallotContent = z.object({
   /** majority, plurality, supermajority, unanimity. */
   choice: z.string().nullable(),
   /** approval. */
   approvals: z.array(Option).optional(),
-  /** score, dot; gradients: 1 (whole-hearted) to 8 (cannot live with it); consent: 0, or 1 for an objection. */
+  /** score, dot; gradients: 1 (endorses) to 8 (blocks). */
   scores: z.record(z.string(), z.int()).optional(),
+  /** consent: what one says to each option. */
+  stances: z.record(z.string(), ConsentStance).optional(),
   /** borda, instant-runoff, schulze, ranked-pairs, stv: best first; options side by side are ranked equal. */
   ranking: z.array(z.array(Option).min(1)).optional(),
   /** pairwise: which of two was preferred. */
@@ -149,6 +156,8 @@ export const Tally = z.object({
   broken_by: TieBreak.nullable(),
   /** The whole working: rounds, transfers, pairwise matrix, strongest paths, as `maestro recount --json` prints it. */
   working: z.record(z.string(), z.json()).optional(),
+  /** How many ballots stand behind each option: chose it, approved of it, ranked or scored it highest. */
+  supporters: z.record(z.string(), z.int()).optional(),
   /** The same count for agents and people alone; absent where it would say too much of too few. */
   by_class: z.record(z.enum(['agents', 'humans']), z.record(z.string(), z.number())).optional(),
 });

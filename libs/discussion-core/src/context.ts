@@ -1,4 +1,5 @@
 import type { ContextEntry, LogEvent } from '@maestro/contracts';
+import { ballotInWords } from '@maestro/tally';
 
 const IN_CONTEXT: ReadonlySet<LogEvent['type']> = new Set<LogEvent['type']>([
   'discussion:created',
@@ -32,7 +33,8 @@ export function contextEntryOf(event: LogEvent, prev: number): ContextEntry | nu
   switch (event.type) {
     case 'discussion:created': {
       const { topic, brief, protocol, vote, participants, names, titles, system_prompts } = event.data;
-      const options = vote.options ?? [];
+      // The first ballot puts them to every voter in an order of its own.
+      const options = protocol === 'voting' ? [] : (vote.options ?? []);
       return {
         ...place,
         kind: 'opening',
@@ -71,8 +73,15 @@ export function contextEntryOf(event: LogEvent, prev: number): ContextEntry | nu
       return { ...place, kind: 'vote_opened', vote_id, options, ballot_round };
     }
     case 'vote:closed': {
-      const { vote_id, tally, ballots, reasons } = event.data;
-      return { ...place, kind: 'vote_closed', vote_id, tally, ballots, reasons };
+      const { vote_id, ballots, reasons, secret } = event.data;
+      const { working: _, ...tally } = event.data.tally;
+      const inWords = ballots.map((ballot) => ({
+        participant_id: ballot.participant_id,
+        choice: ballotInWords(ballot),
+        cause: ballot.cause,
+        ...(ballot.missing && { missing: true }),
+      }));
+      return { ...place, kind: 'vote_closed', vote_id, tally, ballots: secret ? [] : inWords, reasons };
     }
     case 'approval:given': {
       const { by, response, option, conditions, reason } = event.data;

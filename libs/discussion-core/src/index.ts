@@ -4,7 +4,7 @@ export { nextDeadline } from './deadlines.ts';
 export { decide } from './decide.ts';
 export { evolve } from './evolve.ts';
 export type { FloorPolicy, FloorView, Move } from './floor/policy.ts';
-export type { Input, Name } from './input.ts';
+export type { Input, Name, PersonaName } from './input.ts';
 export type { Decision } from './proceedings.ts';
 export { replay } from './replay.ts';
 export { hasBegun, hasEnded, initialState, type State } from './state.ts';

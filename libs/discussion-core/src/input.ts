@@ -1,6 +1,7 @@
 import type {
   ApprovalResponse,
   Ballot,
+  BallotShift,
   CreateDiscussion,
   Draft,
   Analysis,
@@ -10,11 +11,13 @@ import type {
   Tokens,
   ToolUse,
   TurnFailure,
-  VoteMethod,
+  VoteOrder,
 } from '@maestro/contracts';
 
 /** How an agent or person is called; found at the edge, because the core looks nothing up. */
 export type Name = { readonly name: string; readonly title: string | null };
+/** `version`: the one that takes a seat; absent: whichever is newest when it speaks. */
+export type PersonaName = Name & { readonly version?: number };
 type Spoken = { readonly provider: string; readonly model: string; readonly simulated: boolean };
 
 /** What happened outside. `at` is the time of day as data: ISO 8601, UTC. */
@@ -26,13 +29,13 @@ export type Input = { readonly at: string } & (
       readonly by: string;
       readonly request: CreateDiscussion;
       /** Names per persona and per person; a persona that is not here is unknown. */
-      readonly personas: Readonly<Record<string, Name>>;
+      readonly personas: Readonly<Record<string, PersonaName>>;
       readonly people: Readonly<Record<string, Name>>;
     }
   | { readonly kind: 'message'; readonly by: string; readonly text: string; readonly mentions: readonly string[] }
   | { readonly kind: 'pause' | 'resume' | 'cancel'; readonly by: string }
   | { readonly kind: 'request-input'; readonly by: string; readonly request: RequestInput }
-  | { readonly kind: 'call-vote'; readonly by: string; readonly method?: VoteMethod; readonly options?: string[] }
+  | { readonly kind: 'call-vote'; readonly by: string; readonly vote: VoteOrder }
   | { readonly kind: 'join'; readonly by: string; readonly participant: Participant; readonly name: Name }
   | { readonly kind: 'leave'; readonly by: string; readonly participant_id: string }
   | ({
@@ -83,7 +86,10 @@ export type Input = { readonly at: string } & (
       readonly tally: Tally;
       readonly ballots: readonly Ballot[];
       readonly reasons: Readonly<Record<string, string>>;
-      readonly closed_by: 'all_voted' | 'deadline' | 'withdrawn';
+      readonly closed_by: 'all_voted' | 'deadline' | 'withdrawn' | 'decided';
+      readonly secret?: boolean | undefined;
+      readonly chain?: { readonly head: string; readonly ballots: number } | undefined;
+      readonly shift?: BallotShift | undefined;
     }
   | ({ readonly kind: 'decision-drafted'; readonly draft_id: string; readonly draft: Draft } & Spoken)
   | { readonly kind: 'decision-failed'; readonly draft_id: string; readonly cause: string }

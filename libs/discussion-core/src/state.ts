@@ -1,4 +1,4 @@
-import type { Analysis, Draft, LogData, Participant, Phase, VoteMethod } from '@maestro/contracts';
+import type { Analysis, Draft, LogData, Participant, Phase, VoteMethod, VoteRules } from '@maestro/contracts';
 
 /** A seat at the table; whoever leaves keeps it, empty, so that what they said stays theirs. */
 export type Seat = Participant & { readonly name: string; readonly title: string | null; readonly present: boolean };
@@ -43,6 +43,8 @@ export type Closing = {
   readonly reason: string;
   readonly options: readonly string[] | null;
   readonly method: VoteMethod | null;
+  /** The whole of the rules, where the caller changed more than method and options. */
+  readonly rules: VoteRules | null;
 };
 
 export type DraftUnderWay = LogData<'decision:requested'> & {

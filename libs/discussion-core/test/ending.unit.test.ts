@@ -69,10 +69,10 @@ describe('the vote', () => {
   });
 
   it('can be called by who may, and takes the options they give', () => {
-    const table = Table.open(request).take({ kind: 'call-vote', by: 'alex', options: ['X', 'Y'] });
+    const table = Table.open(request).take({ kind: 'call-vote', by: 'alex', vote: { options: ['X', 'Y'] } });
     expect(table.state.phase).toBe('discussing');
     expect(table.says().last('vote:opened').data.options).toEqual(['X', 'Y']);
-    expect(Table.open(request).take({ kind: 'call-vote', by: 'sarah' }).refusal?.kind).toBe('forbidden');
+    expect(Table.open(request).take({ kind: 'call-vote', by: 'sarah', vote: {} }).refusal?.kind).toBe('forbidden');
   });
 
   it('is left out where there is but one option, and impossible with none', () => {

@@ -92,7 +92,7 @@ const anything = fc.oneof(
     ),
   fc.constantFrom('pause' as const, 'resume' as const).map((kind) => (t: Table) => t.take({ kind, by: 'alex' })),
   id.map((participant_id) => (t: Table) => t.take({ kind: 'leave', by: 'alex', participant_id })),
-  id.map((by) => (t: Table) => t.take({ kind: 'call-vote', by })),
+  id.map((by) => (t: Table) => t.take({ kind: 'call-vote', by, vote: {} })),
   fc.integer({ min: 0, max: 300_000 }).map((ms) => (t: Table) => t.wait(ms)),
 );
 

@@ -9,3 +9,4 @@ export type * from './options/method-options.ts';
 export { parseTieRule, type TieBreaker, type TieRule, type TieStep } from './options/tie-rule.ts';
 export { quorumNeeded } from './quorum.ts';
 export { tally, type TallyRules } from './tally.ts';
+export * from './votes/index.ts';

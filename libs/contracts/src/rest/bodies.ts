@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConsentStance } from '../votes.ts';
 import { VoteOrder } from './create-discussion.ts';
 import { ApprovalResponse, Id, RequestType, WrittenDeadline, WrittenOption } from '../words.ts';
 
@@ -32,7 +33,7 @@ export const HumanInput = z.discriminatedUnion('type', [
 export type HumanInput = z.infer<typeof HumanInput>;
 
 /** The forms a ballot can have; the method says which. */
-export const BALLOT_FORMS = ['choice', 'approvals', 'scores', 'ranking', 'comparisons'] as const;
+export const BALLOT_FORMS = ['choice', 'approvals', 'scores', 'stances', 'ranking', 'comparisons'] as const;
 export type BallotForm = (typeof BALLOT_FORMS)[number];
 
 /** Exactly one form, or `abstain`. Whether it fits the vote's method and options the voting service checks. */
@@ -42,6 +43,7 @@ export const CastBallot = z
     choice: WrittenOption.optional(),
     approvals: z.array(WrittenOption).max(20).optional(),
     scores: z.record(WrittenOption, z.int()).optional(),
+    stances: z.record(WrittenOption, ConsentStance).optional(),
     /** Best first; an array in the place of an option ranks its options equal. */
     ranking: z
       .array(z.union([WrittenOption, z.array(WrittenOption).min(1).max(20)]))

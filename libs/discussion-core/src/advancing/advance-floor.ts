@@ -1,7 +1,8 @@
 import type { Protocol, TurnPurpose } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
+import { agentSeat } from '../agent-seat.ts';
 import { ALLOWED } from '../deadlines.ts';
-import { closeFloor } from './close-floor.ts';
+import { closeFloor, holdFirstBallot } from './close-floor.ts';
 import { askModerator } from '../asking/ask-moderator.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { floorTimeOf, isHeld, may, presentAgents, presentPeople, seatOf, type State } from '../state.ts';
@@ -9,10 +10,12 @@ import { endRound } from './end-round.ts';
 import type { FloorPolicy, FloorView } from '../floor/policy.ts';
 import { roundRobin } from '../floor/round-robin.ts';
 import { structuredDebate } from '../floor/structured-debate.ts';
+import { voting } from '../floor/voting.ts';
 
 const policies: Readonly<Record<Protocol, FloorPolicy>> = {
   round_robin: roundRobin,
   structured_debate: structuredDebate,
+  voting,
 };
 
 /** The next move on an open floor. Returns whether one was made: nobody moves while somebody is awaited. */
@@ -34,6 +37,8 @@ export function advanceFloor(p: Proceedings): boolean {
       endRound(p);
       p.record('discussion:phase', { from: state.phase, to: 'discussing', reason: 'opened', by: null });
       return true;
+    case 'hold-first-ballot':
+      return holdFirstBallot(p);
     case 'conclude':
       return closeFloor(p, move.reason);
   }
@@ -60,7 +65,7 @@ function speak(p: Proceedings, agentId: string, purpose: TurnPurpose, round: num
     aggregate: turn_id,
     data: {
       turn_id,
-      agent: { id: seat.id, persona: seat.persona ?? seat.id, provider: seat.provider, model: seat.model },
+      agent: agentSeat(seat),
       purpose,
       round,
       protocol: p.opening.protocol,
@@ -91,6 +96,7 @@ function viewOf(state: State): FloorView {
     suggested: state.suggested,
     moderator: state.opening?.moderator ?? false,
     question_settled: state.question_settled,
+    first_ballot_held: state.votes.some((v) => v.stage === 'first' && v.closed !== null),
     picked: state.picked,
   };
 }

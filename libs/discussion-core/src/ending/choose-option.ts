@@ -1,4 +1,4 @@
-import type { LogData } from '@maestro/contracts';
+import type { LogData, Tally } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
 import { askPeople } from '../asking/ask-people.ts';
@@ -22,13 +22,27 @@ export function advanceVoting(p: Proceedings): boolean {
     return askDecisionMaker(p, question.options);
   }
   if (!vote?.closed) return false;
-  const { winner } = vote.closed.tally;
+  if (vote.stage === 'first') {
+    p.record('discussion:phase', { from: 'voting', to: 'discussing', reason: 'first_ballot', by: null });
+    return true;
+  }
+  const winner = winnerOf(vote.closed.tally);
   if (winner !== null) return requestDecision(p, winner, 'vote');
   if (vote.tie_break === null && vote.ballot_round === 1) {
     p.record('discussion:phase', { from: 'voting', to: 'discussing', reason: 'run_off', by: null });
     return true;
   }
   return askDecisionMaker(p, runOffOptions(vote));
+}
+
+/** What an option may be long: see the contracts. */
+const LONGEST_OPTION = 200;
+
+/** The option that won; several that were elected together stand as one. */
+function winnerOf({ winner, winners = [], outcome }: Tally): string | null {
+  if (winner !== null || outcome !== 'winner') return winner;
+  const joined = winners.join(' + ');
+  return joined.length <= LONGEST_OPTION ? joined : `${joined.slice(0, LONGEST_OPTION - 1)}…`;
 }
 
 /** Nobody won: whoever breaks ties chooses among what is left. */

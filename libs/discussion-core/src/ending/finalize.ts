@@ -3,6 +3,7 @@ import type { Proceedings } from '../proceedings.ts';
 import { currentVote, type State } from '../state.ts';
 import { end } from './end.ts';
 import { standingSignOffs } from './sign-offs.ts';
+import { supportIn } from './support.ts';
 
 /** The decision stands: text, count, conditions, as one event. */
 export function finalize(p: Proceedings): true {
@@ -25,10 +26,12 @@ const conditionsOf = (state: State): string[] => [
 ];
 
 function countFor(state: State, option: string): { supporting_votes: number; dissenting_votes: number } {
-  const chosen = (currentVote(state)?.closed?.ballots ?? []).map((b) => b.choice).filter((c) => c !== null);
-  const supporting_votes = chosen.filter((c) => c === option).length;
-  return { supporting_votes, dissenting_votes: chosen.length - supporting_votes };
+  const vote = currentVote(state);
+  const { supporting, dissenting } = vote ? (supportIn(vote, option) ?? none) : none;
+  return { supporting_votes: supporting, dissenting_votes: dissenting };
 }
+
+const none = { supporting: 0, dissenting: 0 };
 
 /** Where synthesis could write nothing that is supported: the bare facts, citing the event that states them. */
 export function bareFacts(state: State, cause: string): Draft | null {

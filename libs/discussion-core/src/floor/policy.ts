@@ -22,6 +22,8 @@ export type FloorView = {
   /** Whether a moderator model may be asked. */
   readonly moderator: boolean;
   readonly question_settled: boolean;
+  /** Whether the independent first ballot of `voting` is closed. */
+  readonly first_ballot_held: boolean;
   /** The moderator's pick for the next turn. */
   readonly picked: string | null;
 };
@@ -34,6 +36,7 @@ export type Move =
       readonly candidates: readonly string[];
     }
   | { readonly do: 'begin-discussing' }
+  | { readonly do: 'hold-first-ballot' }
   | { readonly do: 'conclude'; readonly reason: string };
 
 /** A protocol: a pure function from what the floor looks like to the next move. */

@@ -44,9 +44,14 @@ export function foldFloor(state: State, event: LogEvent): State {
     case 'moderator:fallback':
       return choose({ ...state, choice: null }, event.data.choice);
     case 'limit:reached':
-      return { ...state, closing: state.closing ?? { reason: event.data.limit, options: null, method: null } };
-    case 'vote:called':
-      return { ...state, closing: { reason: 'vote_called', options: event.data.options, method: event.data.method } };
+      return {
+        ...state,
+        closing: state.closing ?? { reason: event.data.limit, options: null, method: null, rules: null },
+      };
+    case 'vote:called': {
+      const { options, method, rules = null } = event.data;
+      return { ...state, closing: { reason: 'vote_called', options, method, rules } };
+    }
     case 'human:input_required':
       return {
         ...state,

@@ -1,9 +1,11 @@
 import type { LogData, Participant, Permission, Refusal, Role } from '@maestro/contracts';
 import type { Input } from '../input.ts';
 import type { Proceedings } from '../proceedings.ts';
+import type { FieldError } from '../field-error.ts';
+import { checkVoteOrder, termsOf, voteRulesOf } from '../ending/vote-rules.ts';
+import { checkWeights } from '../ending/vote-weights.ts';
 
 type Create = Extract<Input, { kind: 'create' }>;
-type FieldError = { pointer: string; detail: string };
 
 const AGENT: readonly Permission[] = ['can_message', 'can_vote'];
 /** What being the decision maker means; the request's permissions stand beside it, not in its place. */
@@ -17,7 +19,7 @@ export const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
 };
 /** System personas: they serve the table and never sit at it. */
 const RESERVED: readonly string[] = ['moderator', 'analyst', 'synthesiser'];
-const DEFAULT_ROUNDS = { round_robin: 3, structured_debate: 2 } as const;
+const DEFAULT_ROUNDS = { round_robin: 3, structured_debate: 2, voting: 1 } as const;
 
 /** Opens a discussion, or says field by field what is wrong with the request. */
 export function open(p: Proceedings, input: Create): Refusal | null {
@@ -32,7 +34,12 @@ export function open(p: Proceedings, input: Create): Refusal | null {
     provider: null,
     model: null,
   }));
-  const errors = [...checkAgents(input), ...checkPeople(input, seated), ...checkRules(input, seated)];
+  const errors = [
+    ...checkAgents(input),
+    ...checkPeople(input, seated),
+    ...checkRules(input, seated),
+    ...checkVote(input, [...seated, ...people]),
+  ];
   if (errors.length > 0) return { kind: 'invalid', detail: 'The discussion cannot be opened like this.', errors };
 
   p.record('discussion:created', {
@@ -47,13 +54,7 @@ export function open(p: Proceedings, input: Create): Refusal | null {
     moderator: request.moderator,
     analysis: request.analysis,
     participants: [...seated, ...people],
-    vote: {
-      method: request.vote?.method ?? 'majority',
-      options: request.vote?.options ?? null,
-      quorum: request.vote?.quorum ?? 0.5,
-      tie_break: request.vote?.tie_break ?? null,
-      closes_after: request.vote?.closes_after ?? null,
-    },
+    vote: voteRulesOf(request.vote ?? {}),
     limits: {
       max_messages: request.limits?.max_messages ?? null,
       max_tokens: request.limits?.max_tokens ?? null,
@@ -69,17 +70,19 @@ function permissionsOf({ role, permissions }: Create['request']['humans'][number
 }
 
 /** An agent's id is its persona, with `-2`, `-3` … appended on repetition. */
-function seatAgents({ request }: Create): Participant[] {
+function seatAgents({ request, personas }: Create): Participant[] {
   const seen = new Map<string, number>();
   return request.agents.map(({ persona, provider, model }) => {
     const count = (seen.get(persona) ?? 0) + 1;
     seen.set(persona, count);
+    const version = personas[persona]?.version;
     return {
       id: count === 1 ? persona : `${persona}-${count}`,
       kind: 'agent',
       role: null,
       permissions: [...AGENT],
       persona,
+      ...(version !== undefined && { persona_version: version }),
       provider: provider ?? null,
       model: model ?? null,
     };
@@ -133,10 +136,6 @@ function checkPeople({ request }: Create, seated: readonly Participant[]): Field
 
 function checkRules({ request }: Create, seated: readonly Participant[]): FieldError[] {
   const errors: FieldError[] = [];
-  const options = request.vote?.options ?? [];
-  if (new Set(options).size < options.length) {
-    errors.push({ pointer: '/vote/options', detail: 'Every option may stand there once.' });
-  }
   const { sides } = request;
   if (!sides) return errors;
   if (request.protocol !== 'structured_debate') {
@@ -148,6 +147,19 @@ function checkRules({ request }: Create, seated: readonly Participant[]): FieldE
   }
   for (const id of onSides.filter((id) => !seated.some((s) => s.id === id))) {
     errors.push({ pointer: '/sides', detail: `${id} is not an agent of this discussion.` });
+  }
+  return errors;
+}
+
+function checkVote({ at, request }: Create, seats: readonly Participant[]): FieldError[] {
+  const order = request.vote ?? {};
+  const errors = checkVoteOrder(order, null, at, '/vote');
+  const { weights, secret } = termsOf(voteRulesOf(order));
+  const voters = seats.filter((seat) => seat.permissions.includes('can_vote'));
+  errors.push(...checkWeights(voters, weights, secret, '/vote'));
+  if (request.protocol === 'voting' && !order.options && !request.moderator) {
+    const detail = 'Without options and without a moderator to frame them there is nothing to vote on first.';
+    errors.push({ pointer: '/vote/options', detail });
   }
   return errors;
 }

@@ -1,8 +1,10 @@
 import type { Refusal } from '@maestro/contracts';
 import { end } from '../ending/end.ts';
+import { checkVoteOrder, termsOf, voteRulesOf } from '../ending/vote-rules.ts';
+import { checkWeights } from '../ending/vote-weights.ts';
 import type { Input } from '../input.ts';
 import type { Proceedings } from '../proceedings.ts';
-import { floorIsOpen, hasEnded, may, openRequests, seatOf, type State } from '../state.ts';
+import { floorIsOpen, hasEnded, may, openRequests, presentSeats, seatOf, type State } from '../state.ts';
 import { askPeople } from '../asking/ask-people.ts';
 
 type Of<K extends Input['kind']> = Extract<Input, { kind: K }>;
@@ -87,13 +89,18 @@ export function requestInput(p: Proceedings, { by, request }: Of<'request-input'
   return null;
 }
 
-export function callVote(p: Proceedings, { by, method, options }: Of<'call-vote'>): Refusal | null {
+export function callVote(p: Proceedings, { by, vote }: Of<'call-vote'>): Refusal | null {
   if (!may(seatOf(p.state, by), 'can_steer')) return forbidden('You may not call the vote in this discussion.');
   if (hasEnded(p.state)) return ended(p.state);
   if (!floorIsOpen(p.state)) return conflict(`The floor is closed: the discussion is ${p.state.phase}.`);
   if (p.state.closing) return conflict('The vote has already been called.');
-  if (options && new Set(options).size < options.length)
-    return invalid('/options', 'Every option may stand there once.');
-  p.record('vote:called', { by, method: method ?? null, options: options ? [...options] : null });
+  const base = p.opening.vote;
+  const rules = voteRulesOf(vote, base);
+  const { weights, secret } = termsOf(rules);
+  const voters = presentSeats(p.state).filter((seat) => may(seat, 'can_vote'));
+  const errors = [...checkVoteOrder(vote, base, p.at, ''), ...checkWeights(voters, weights, secret, '')];
+  if (errors.length > 0) return { kind: 'invalid', detail: 'The vote cannot be called like this.', errors };
+  const { method = null, options = null, ...changed } = vote;
+  p.record('vote:called', { by, method, options, ...(Object.keys(changed).length > 0 && { rules }) });
   return null;
 }

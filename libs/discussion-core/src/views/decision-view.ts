@@ -1,5 +1,7 @@
 import type { DecisionView } from '@maestro/contracts';
 import { standingSignOffs } from '../ending/sign-offs.ts';
+import { ballotInWords, favouredBy, isAbstention } from '@maestro/tally';
+import { supportIn } from '../ending/support.ts';
 import { currentVote, hasEnded, type State } from '../state.ts';
 
 const STATUS = { decided: 'decided', deadlocked: 'deadlocked', cancelled: 'deadlocked' } as const;
@@ -12,6 +14,8 @@ export function decisionView(state: State): DecisionView {
   const written = draft?.draft ?? null;
   const status = phase === 'decided' || phase === 'deadlocked' || phase === 'cancelled' ? STATUS[phase] : 'in_progress';
   const votes = votesOf(state);
+  const vote = currentVote(state);
+  const support = vote && draft ? supportIn(vote, draft.option) : null;
   return {
     status,
     phase,
@@ -20,10 +24,10 @@ export function decisionView(state: State): DecisionView {
     rationale: written?.rationale ?? null,
     title: written?.title ?? null,
     summary: written?.summary ?? null,
-    supporting_votes: decision?.supporting_votes ?? supportFor(votes, draft?.option),
-    dissenting_votes: decision?.dissenting_votes ?? (votes && draft ? dissentOf(votes, draft.option).length : null),
+    supporting_votes: decision?.supporting_votes ?? support?.supporting ?? null,
+    dissenting_votes: decision?.dissenting_votes ?? support?.dissenting ?? null,
     votes,
-    dissent: votes && draft ? dissentOf(votes, draft.option) : null,
+    dissent: votes && draft ? dissentOf(state, votes, draft.option) : null,
     tally: currentVote(state)?.closed?.tally ?? null,
     action_plan: written?.action_steps.map((s) => s.step) ?? null,
     action_steps: written?.action_steps.map((s) => ({ ...s, status: 'open' as const })) ?? null,
@@ -41,18 +45,22 @@ type VoteLines = NonNullable<DecisionView['votes']>;
 function votesOf(state: State): VoteLines | null {
   const closed = currentVote(state)?.closed;
   if (!closed) return null;
-  return closed.ballots.map(({ participant_id, choice, cause }) => ({
-    participant_id,
-    choice,
-    reason: closed.reasons[participant_id] ?? cause,
+  return closed.ballots.map((ballot) => ({
+    participant_id: ballot.participant_id,
+    choice: ballotInWords(ballot),
+    reason: closed.reasons[ballot.participant_id] ?? ballot.cause,
   }));
 }
 
-const supportFor = (votes: VoteLines | null, option: string | undefined): number | null =>
-  votes && option !== undefined ? votes.filter((v) => v.choice === option).length : null;
-
-const dissentOf = (votes: VoteLines, option: string): VoteLines =>
-  votes.filter((v) => v.choice !== null && v.choice !== option);
+/** The lines of those who voted, and not for this option. */
+function dissentOf(state: State, votes: VoteLines, option: string): VoteLines {
+  const vote = currentVote(state);
+  const ballots = vote?.closed?.ballots ?? [];
+  return votes.filter((_, i) => {
+    const ballot = ballots[i];
+    return vote && ballot && !isAbstention(ballot) && !favouredBy(vote.method, ballot).includes(option);
+  });
+}
 
 /** Every answer of an approver that still means something: those for the present draft, and a veto. */
 function signOffsOf(state: State): DecisionView['sign_offs'] {

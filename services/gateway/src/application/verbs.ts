@@ -9,8 +9,8 @@ import { castBallot } from './cast-ballot.ts';
 import { createDiscussion } from './create-discussion.ts';
 import { issueDevelopmentToken } from './issue-development-token.ts';
 import { issueStreamTicket } from './issue-stream-ticket.ts';
-import { listVotes } from './list-votes.ts';
 import type { RouteOf, Verb, Verbs } from './order.ts';
+import { exportVote, getVote, listVotes } from './read-votes.ts';
 
 export type VerbPorts = {
   readonly owners: Owners;
@@ -46,6 +46,8 @@ export function createVerbs({
     callVote: ({ actor, params, body, idempotency }) =>
       owners.ask(ask.callVote, { actor, idempotency, body: { ...params, vote: body } }),
     listVotes: listVotes(owners),
+    getVote: getVote(owners),
+    exportVote: exportVote(owners),
     castBallot: castBallot(owners),
     pause: steer(owners, 'pause'),
     resume: steer(owners, 'resume'),
