@@ -1,0 +1,17 @@
+export type { BallotFile, FormatName } from './ballot-file.ts';
+export { readBlt } from './blt-read.ts';
+export { writeBlt } from './blt-write.ts';
+export { rowsOf, type Cell } from './csv-rows.ts';
+export { readCsv } from './csv-read.ts';
+export { writeCsv } from './csv-write.ts';
+export { readDebian } from './debian-read.ts';
+export { writeDebian } from './debian-write.ts';
+export { FormatError, placeOf, type Place } from './format-error.ts';
+export { JsonFields } from './json-fields.ts';
+export { PROFILE_MEMBERS, readJsonBallots, readProfile } from './json-read.ts';
+export { writeBallot, writeJsonBallots, writeProfile } from './json-write.ts';
+export { plain, readJson, type Located } from './located-json.ts';
+export { readPreflib, type PreflibType } from './preflib-read.ts';
+export { writePreflib } from './preflib-write.ts';
+export { readBallots } from './read-ballots.ts';
+export type { Unwritable } from './writable.ts';
