@@ -52,7 +52,7 @@ export async function start(
   const contextStore = createContextStore(redis);
   const announcer = new Announcer({ folds, contextStore, outbox: told.outbox(relay), observer });
   const recorder = new Recorder({ store, folds, clock, observer, announcer });
-  const catalogue = createRouterCatalogue({ bus, clock, observer });
+  const catalogue = createRouterCatalogue({ bus, observer });
   const opening = { store, catalogue, clock, observer, announcer };
 
   const facts = factHandlers({ record: recordFact(recorder), settle: settleFact(store) });

@@ -25,7 +25,7 @@ export const createDiscussion =
     actor: Actor,
     idempotency: IdempotencyKey | null,
   ): Promise<Result<{ discussion_id: string }, Refusal>> => {
-    const offer = await catalogue.offer(request);
+    const offer = await catalogue.offer(actor.workspace_id);
     if (!offer.ok) return offer;
     const entries: Entry[] = [];
     const reply = await store.answerOnce(actor, idempotency, async (ledger) => {

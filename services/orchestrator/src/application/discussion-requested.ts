@@ -33,7 +33,7 @@ export const discussionRequested =
     const malformed = [...tooLong(envelope), ...('errors' in request ? request.errors : [])];
     if (malformed.length > 0 || 'errors' in request) return refuse(malformed);
 
-    const offer = await catalogue.offer(request);
+    const offer = await catalogue.offer(workspaceId);
     if (!offer.ok) return offer;
     const by = `service:${source}`;
     const at = clock.now().toISOString();

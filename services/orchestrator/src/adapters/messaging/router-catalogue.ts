@@ -1,60 +1,57 @@
-import { ask, type CreateDiscussion, type Refusal } from '@maestro/contracts';
-import { ok, type Clock, type Result } from '@maestro/kernel';
+import { ask, type Refusal } from '@maestro/contracts';
+import { ok, type Result } from '@maestro/kernel';
 import type { Bus } from '@maestro/messaging';
 import type { Catalogue, Offer } from '../../ports/catalogue.ts';
 import type { Observer } from '../../ports/observer.ts';
 
-const FRESH_MS = 60_000;
-/** A request that names somebody unknown asks again, but no more often than this. */
-const MISS_MS = 1_000;
 const TIMEOUT_MS = 2_000;
+/** Workspaces whose last offer is remembered. */
+const KEPT = 1_000;
 
-type Known = { readonly offer: Offer; readonly at: number };
-type Parts = { readonly bus: Pick<Bus, 'ask'>; readonly clock: Clock; readonly observer: Observer };
+type Parts = { readonly bus: Pick<Bus, 'ask'>; readonly observer: Observer };
 
-/** Asks the router for its personas and providers, and remembers for a minute what it said. */
-export function createRouterCatalogue({ bus, clock, observer }: Parts): Catalogue {
-  let known: Known | null = null;
-  let asking: Promise<Result<Known, Refusal>> | null = null;
+/**
+ * Asks the router for its personas and providers: always, because a discussion must get the version somebody has just made
+ * of a persona. What it said last stands in while it is away.
+ */
+export function createRouterCatalogue({ bus, observer }: Parts): Catalogue {
+  /** By workspace, in the order they were heard. */
+  const known = new Map<string, Offer>();
 
-  async function askRouter(): Promise<Result<Known, Refusal>> {
-    const options = { actor: null, body: {}, timeoutMs: TIMEOUT_MS };
+  async function askRouter(workspaceId: string): Promise<Result<Offer, Refusal>> {
+    const options = { actor: null, timeoutMs: TIMEOUT_MS };
     const [personas, providers] = await Promise.all([
-      bus.ask(ask.listPersonas, options),
-      bus.ask(ask.listProviders, options),
+      bus.ask(ask.listPersonas, { ...options, body: { workspace_id: workspaceId } }),
+      bus.ask(ask.listProviders, { ...options, body: {} }),
     ]);
     if (!personas.ok) return personas;
     if (!providers.ok) return providers;
-    const offer: Offer = {
+    return ok({
       personas: Object.fromEntries(
-        personas.value.personas.map(({ persona, name, role }) => [persona, { name, title: role }]),
+        personas.value.personas.map(({ persona, name, role, version }) => [persona, { name, title: role, version }]),
       ),
       providers: new Set(providers.value.providers.map(({ provider }) => provider)),
-    };
-    known = { offer, at: clock.now().getTime() };
-    return ok(known);
+    });
   }
 
-  async function refreshed(): Promise<Result<Known, Refusal>> {
-    asking ??= askRouter().finally(() => (asking = null));
-    const answer = await asking;
-    if (answer.ok || known === null) return answer;
-    // What is offered changes with a deployment, not with an outage.
-    observer.catalogueNotRefreshed(answer.error.detail);
-    return ok(known);
+  function remember(workspaceId: string, offer: Offer): void {
+    known.delete(workspaceId);
+    known.set(workspaceId, offer);
+    const [oldest] = known.keys();
+    if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
   }
 
   return {
-    async offer(request) {
-      const age = known === null ? Infinity : clock.now().getTime() - known.at;
-      if (known !== null && age < (covers(known.offer, request) ? FRESH_MS : MISS_MS)) return ok(known.offer);
-      const latest = await refreshed();
-      return latest.ok ? ok(latest.value.offer) : latest;
+    async offer(workspaceId) {
+      const answer = await askRouter(workspaceId);
+      if (answer.ok) {
+        remember(workspaceId, answer.value);
+        return answer;
+      }
+      const before = known.get(workspaceId);
+      if (before === undefined) return answer;
+      observer.catalogueNotRefreshed(answer.error.detail);
+      return ok(before);
     },
   };
 }
-
-const covers = ({ personas, providers }: Offer, request: CreateDiscussion): boolean =>
-  request.agents.every(
-    ({ persona, provider }) => Object.hasOwn(personas, persona) && (provider === undefined || providers.has(provider)),
-  );
