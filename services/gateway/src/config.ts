@@ -33,6 +33,9 @@ const production = z
     OIDC_PERSON_CLAIM: claim.default('sub'),
     /** Without it everybody is in the workspace `default`. */
     OIDC_WORKSPACE_CLAIM: claim.optional(),
+    /** Who holds the value in this claim administers the workspace; without the claim's name nobody does. */
+    OIDC_ADMIN_CLAIM: claim.optional(),
+    OIDC_ADMIN_VALUE: z.string().min(1).max(200).default('maestro-admin'),
     DEV_TOKEN_SECRET: z.never('must not be set in production: it lets anybody sign in as anyone').optional(),
   })
   .transform((found) => ({
@@ -45,6 +48,8 @@ const production = z
       clientId: found.OIDC_CLIENT_ID,
       personClaim: found.OIDC_PERSON_CLAIM,
       workspaceClaim: found.OIDC_WORKSPACE_CLAIM ?? null,
+      admin:
+        found.OIDC_ADMIN_CLAIM === undefined ? null : { claim: found.OIDC_ADMIN_CLAIM, value: found.OIDC_ADMIN_VALUE },
     },
   }));
 

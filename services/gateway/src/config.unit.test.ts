@@ -37,6 +37,7 @@ describe('the configuration', () => {
       clientId: 'maestro-app',
       personClaim: 'sub',
       workspaceClaim: null,
+      admin: null,
     });
   });
 

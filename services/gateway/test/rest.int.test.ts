@@ -107,7 +107,7 @@ const sorted = (value: unknown): unknown =>
 describe('what is handed to the owners', () => {
   it('is the person of the token, and the body with its defaults', async () => {
     await post(house.url, '/v1/discussions/apollo/votes/vote-1/ballots', VALID_BODIES['castBallot'], alex);
-    const actor = { workspace_id: 'default', person_id: 'alex' };
+    const actor = { workspace_id: 'default', person_id: 'alex', is_admin: true };
     expect(house.owners.asked).toEqual([
       { question: 'get-membership', actor, idempotency: null, body: { discussion_id: 'apollo', vote_id: 'vote-1' } },
       {

@@ -7,13 +7,13 @@ const ISSUER = 'maestro-development';
 const AUDIENCE = 'maestro';
 const LIFETIME_MS = 12 * 3600 * 1000;
 
-/** The built-in issuer: whoever reaches it may be anyone. The configuration refuses it in production. */
+/** The built-in issuer: whoever reaches it may be anyone, and administers the workspace. The configuration refuses it in production. */
 export function createDevelopmentTokens(secret: string, clock: Clock): TokenVerifier & TokenIssuer {
   const key = new TextEncoder().encode(secret);
   return {
     issue(personId) {
       const now = clock.now().getTime();
-      return new SignJWT({ workspace: 'default' })
+      return new SignJWT({ workspace: 'default', admin: true })
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
@@ -31,7 +31,11 @@ export function createDevelopmentTokens(secret: string, clock: Clock): TokenVeri
           requiredClaims: ['sub', 'exp'],
           currentDate: clock.now(),
         });
-        const actor = Actor.safeParse({ workspace_id: payload['workspace'], person_id: payload.sub });
+        const actor = Actor.safeParse({
+          workspace_id: payload['workspace'],
+          person_id: payload.sub,
+          ...(payload['admin'] === true && { is_admin: true }),
+        });
         if (!actor.success) {
           return err({
             kind: 'invalid',

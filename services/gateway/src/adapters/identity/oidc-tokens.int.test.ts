@@ -28,6 +28,7 @@ beforeAll(async () => {
     audience: 'maestro',
     personClaim: 'sub',
     workspaceClaim: 'org',
+    admin: { claim: 'roles', value: 'maestro-admin' },
   };
   verifier = createOidcTokens(settings, clock);
 });

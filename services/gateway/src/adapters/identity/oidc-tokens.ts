@@ -11,6 +11,8 @@ export type OidcSettings = {
   readonly personClaim: string;
   /** The claim that holds the workspace; null: everybody is in `default`. */
   readonly workspaceClaim: string | null;
+  /** The claim that makes somebody an administrator by holding `value`, alone or in a list; null: nobody is one. */
+  readonly admin: { readonly claim: string; readonly value: string } | null;
 };
 
 /** Signatures with a public key only: a token signed with a shared secret can never pass for the issuer's. */
@@ -64,8 +66,17 @@ function identityOf(payload: JWTPayload, settings: OidcSettings): Result<Identit
   const workspace = settings.workspaceClaim === null ? 'default' : payload[settings.workspaceClaim];
   const workspaceId = Id.safeParse(workspace);
   if (!workspaceId.success) return err(unusable(settings.workspaceClaim ?? 'workspace'));
-  const actor = { workspace_id: workspaceId.data, person_id: person.data };
+  const actor = {
+    workspace_id: workspaceId.data,
+    person_id: person.data,
+    ...(isAdmin(payload, settings.admin) && { is_admin: true }),
+  };
   return ok({ actor, expiresAt: (payload.exp ?? 0) * 1000 });
+}
+
+function isAdmin(payload: JWTPayload, admin: OidcSettings['admin']): boolean {
+  const held = admin === null ? undefined : payload[admin.claim];
+  return admin !== null && (Array.isArray(held) ? held.includes(admin.value) : held === admin.value);
 }
 
 const unusable = (claim: string): TokenRefusal => ({
