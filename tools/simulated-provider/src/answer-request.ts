@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ChosenFault } from './faults/fault.ts';
-import type { ModelReply } from './model.ts';
+import type { PromptCaches } from './caching/prompt-cache.ts';
+import type { InputCounts, ModelReply } from './model.ts';
 import { waitFor, type Pace, type Piece, type Transmission } from './pace.ts';
 import { play, type Part } from './playing/play.ts';
-import { tokensOf } from './tokens.ts';
+import { outputTokensOf } from './tokens.ts';
 import { apiError, type ApiError } from './wire/api-error.ts';
 import { encodeFrame, type Exchange, type RequestLine, type Wire } from './wire/wire.ts';
 
@@ -26,6 +27,7 @@ export function answerRequest(
   fault: ChosenFault | null,
   part: Part,
   pace: Pace,
+  caches: PromptCaches,
 ): Transmission {
   const read = wire.read(body, line);
   if (!read.ok) return refuse(wire, read.error);
@@ -36,7 +38,10 @@ export function answerRequest(
   const exchange = read.value;
   const played = play(exchange.request, part);
   const reply = struck?.strikes === 'words' ? struck.alter(played) : played;
-  const told = exchange.request.stream ? stream(wire, exchange, reply, fault, pace) : whole(exchange, reply, pace);
+  const input = caches.count(exchange.request, line.nowMs);
+  const told = exchange.request.stream
+    ? stream(wire, exchange, reply, input, fault, pace)
+    : whole(exchange, reply, input, pace);
   return struck?.strikes === 'transmission' ? struck.alter(told, fault!.argument) : told;
 }
 
@@ -49,12 +54,12 @@ export function refuse(wire: Wire, error: ApiError): Transmission {
   };
 }
 
-function whole(exchange: Exchange, reply: ModelReply, pace: Pace): Transmission {
-  const after = waitFor(pace, tokensOf(reply.text).length, true);
+function whole(exchange: Exchange, reply: ModelReply, input: InputCounts, pace: Pace): Transmission {
+  const after = waitFor(pace, outputTokensOf(reply), true);
   return {
     status: 200,
     headers: { 'content-type': 'application/json' },
-    pieces: [{ after, bytes: Buffer.from(JSON.stringify(exchange.whole(reply))) }],
+    pieces: [{ after, bytes: Buffer.from(JSON.stringify(exchange.whole(reply, input))) }],
     ending: 'end',
   };
 }
@@ -63,10 +68,11 @@ function stream(
   wire: Wire,
   exchange: Exchange,
   reply: ModelReply,
+  input: InputCounts,
   fault: ChosenFault | null,
   pace: Pace,
 ): Transmission {
-  const clean = exchange.frames(reply);
+  const clean = exchange.frames(reply, input);
   const struck = fault?.fault;
   const frames =
     struck?.strikes === 'frames'

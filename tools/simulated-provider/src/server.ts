@@ -2,10 +2,13 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { ok, systemClock, type Clock, type Result } from '@maestro/kernel';
 import { z } from 'zod';
 import { answerRequest, refuse, replyId } from './answer-request.ts';
+import { PromptCaches } from './caching/prompt-cache.ts';
 import { CallCounter } from './calls.ts';
+import { Door } from './door.ts';
 import { FaultRule, FaultRules, readFault } from './faults/choose-fault.ts';
 import type { ChosenFault } from './faults/fault.ts';
 import { transmit, type Pace, type Transmission } from './pace.ts';
+import { ToolStep } from './playing/play-tools.ts';
 import { loadApollo, type Scenario } from './playing/scenario.ts';
 import { anthropic } from './wire/anthropic.ts';
 import { apiError } from './wire/api-error.ts';
@@ -28,6 +31,8 @@ export type SimulatedProviderOptions = {
   readonly pace?: Pace;
   readonly fixedTokens?: number | null;
   readonly faults?: readonly FaultRule[];
+  /** Tools to ask for, where they are offered. */
+  readonly tools?: readonly z.input<typeof ToolStep>[];
   readonly seed?: number;
   readonly clock?: Clock;
 };
@@ -35,10 +40,16 @@ export type SimulatedProviderOptions = {
 export type SimulatedProvider = {
   /** `http://127.0.0.1:8090`; below it `/anthropic`, `/openai/v1` and `/gemini`. */
   readonly url: string;
+  /** Refuses connections until told to accept them again, as a server that is down does. */
+  refuse(): void;
+  accept(): Promise<void>;
   /** Cuts whatever is still being told. */
   stop(): Promise<void>;
 };
 
+/** Longer than a minute nobody waits for a simulated vendor. */
+const RefuseBody = z.strictObject({ milliseconds: z.int().min(1).max(60_000) });
+const ScriptBody = z.strictObject({ steps: z.array(ToolStep).max(100) });
 const RulesBody = z.strictObject({ rules: z.array(FaultRule).max(100), seed: z.int().default(1) });
 
 /** Starts the server; all three vendors' APIs behind one address. */
@@ -62,9 +73,36 @@ export async function startSimulatedProvider(options: SimulatedProviderOptions =
     faults.set(body.data.rules, body.data.seed);
     return { rules: faults.rules };
   });
+  app.get('/_tools', () => ({ steps: vendors.toolSteps }));
+  app.put('/_tools', (request, reply) => {
+    const body = ScriptBody.safeParse(request.body);
+    if (!body.success) return reply.code(422).send({ error: z.prettifyError(body.error) });
+    vendors.toolSteps = body.data.steps;
+    return body.data;
+  });
+  const door = new Door(app.server);
+  app.post('/_refuse', (request, reply) => {
+    const body = RefuseBody.safeParse(request.body);
+    if (!body.success) return reply.code(422).send({ error: z.prettifyError(body.error) });
+    // After this reply: its own connection is one of those that close.
+    reply.raw.once('finish', () => door.closeFor(body.data.milliseconds));
+    return reply.header('connection', 'close').send(body.data);
+  });
+  app.post('/_caches/reset', () => {
+    vendors.caches.forget();
+    return {};
+  });
 
   const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
-  return { url, stop: () => app.close() };
+  return {
+    url,
+    refuse: () => door.close(),
+    accept: () => door.open(),
+    async stop() {
+      await door.open();
+      await app.close();
+    },
+  };
 }
 
 /** The vendors' routes and what they share. */
@@ -73,6 +111,9 @@ class VendorRoutes {
   readonly #scenarios: readonly Scenario[];
   readonly #faults: FaultRules;
   readonly #calls: CallCounter;
+  readonly caches = new PromptCaches();
+  /** What is asked for in one turn, step by step. */
+  toolSteps: readonly ToolStep[];
   #served = 0;
 
   constructor(
@@ -82,6 +123,7 @@ class VendorRoutes {
     calls: CallCounter,
   ) {
     this.#options = options;
+    this.toolSteps = z.array(ToolStep).parse(options.tools ?? []);
     this.#scenarios = scenarios;
     this.#faults = faults;
     this.#calls = calls;
@@ -123,13 +165,10 @@ class VendorRoutes {
     }
     const { pace = { speed: 0, firstToken: 0 }, fixedTokens = null, clock = systemClock } = this.#options;
     this.#served += 1;
-    const line = {
-      model,
-      stream,
-      id: replyId(request.body, this.#served),
-      now: Math.floor(clock.now().getTime() / 1000),
-    };
-    return answerRequest(wire, request.body, line, chosen.value, { scenarios: this.#scenarios, fixedTokens }, pace);
+    const nowMs = clock.now().getTime();
+    const line = { model, stream, id: replyId(request.body, this.#served), now: Math.floor(nowMs / 1000), nowMs };
+    const part = { scenarios: this.#scenarios, fixedTokens, tools: this.toolSteps };
+    return answerRequest(wire, request.body, line, chosen.value, part, pace, this.caches);
   }
 
   #faultFor(wire: Wire, request: FastifyRequest): Result<ChosenFault | null, string> {

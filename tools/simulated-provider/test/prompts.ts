@@ -31,6 +31,8 @@ export const opening = (topic: string, brief = '', seats = Object.keys(NAMES)): 
     '</discussion>',
   ].join('\n');
 
+const said = (role: ModelMessage['role'], text: string): ModelMessage => ({ role, text, calls: [], results: [] });
+
 /** What is in a thread: elements with a `seq` of their own, and messages that know who spoke. */
 export type Entry = Line | { readonly element: string };
 
@@ -44,10 +46,10 @@ export function promptFor(
   brief = '',
 ): ModelRequest {
   const told = entries.map((entry, i): ModelMessage => {
-    if ('element' in entry) return { role: 'user', text: entry.element };
-    if (entry.from === self) return { role: 'assistant', text: entry.text };
+    if ('element' in entry) return said('user', entry.element);
+    if (entry.from === self) return said('assistant', entry.text);
     const attributes = `seq="${i + 2}" from="${entry.from}" name="${nameOf(entry.from)}"`;
-    return { role: 'user', text: `<message ${attributes}>\n${escaped(entry.text)}\n</message>` };
+    return said('user', `<message ${attributes}>\n${escaped(entry.text)}\n</message>`);
   });
   return {
     vendor: 'anthropic',
@@ -56,10 +58,13 @@ export function promptFor(
       self === null
         ? 'You are the moderator of a discussion between AI agents and people who want to reach a decision.'
         : `You are ${nameOf(self)}, ${self}, one of several AI agents. Your participant id is "${self}".`,
-    messages: [{ role: 'user', text: opening(topic, brief) }, ...told, { role: 'user', text: task }],
+    messages: [said('user', opening(topic, brief)), ...told, said('user', task)],
     schema,
+    tools: [],
+    toolChoice: 'auto',
     stream: false,
     maxTokens: null,
+    blocks: [],
   };
 }
 

@@ -75,3 +75,24 @@ it('stops while somebody still listens', async () => {
   await stop();
   expect(await listening).toBeInstanceOf(Error);
 });
+
+describe('a server that is down', () => {
+  it('refuses connections until it is up again, at the same address', async () => {
+    const provider = await start();
+    const up = () => fetch(`${provider.url}/healthz`).then((response) => response.ok);
+    expect(await up()).toBe(true);
+    provider.refuse();
+    await expect(up()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    await provider.accept();
+    expect(await up()).toBe(true);
+  });
+
+  it('comes back by itself where it was told for how long', async () => {
+    const provider = await start();
+    const up = () => fetch(`${provider.url}/healthz`).then((response) => response.ok);
+    const body = JSON.stringify({ milliseconds: 300 });
+    await fetch(`${provider.url}/_refuse`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    await expect.poll(() => up().catch(() => false)).toBe(false);
+    await expect.poll(() => up().catch(() => false)).toBe(true);
+  });
+});

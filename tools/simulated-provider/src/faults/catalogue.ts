@@ -1,4 +1,4 @@
-import type { ModelReply } from '../model.ts';
+import { says, type ModelReply } from '../model.ts';
 import type { Piece, Transmission } from '../pace.ts';
 import type { ErrorKind } from '../wire/api-error.ts';
 import type { Frame } from '../wire/wire.ts';
@@ -34,9 +34,13 @@ export const FAULTS = {
   overloaded: error('overloaded'),
 
   // what the model says
-  refusal: words(() => ({ text: 'I cannot help with this request. (Simulated refusal.)', finish: 'refusal' })),
-  'malformed-output': words((reply) => ({ ...reply, text: `${reply.text.slice(0, reply.text.length / 2)} … "oops` })),
-  'cut-by-length': words((reply) => ({ text: reply.text.slice(0, reply.text.length / 2), finish: 'length' })),
+  refusal: words(() => says('I cannot help with this request. (Simulated refusal.)', 'refusal')),
+  'malformed-output': words((reply) => ({
+    ...reply,
+    text: reply.text === '' ? '' : spoilt(reply.text),
+    calls: reply.calls.map((call) => ({ ...call, arguments: spoilt(call.arguments) })),
+  })),
+  'cut-by-length': words((reply) => says(reply.text.slice(0, reply.text.length / 2), 'length')),
 
   // events of the stream
   'overloaded-after-200': frames((all, errorFrames) => [...all.slice(0, half(all)), ...errorFrames]),
@@ -71,6 +75,8 @@ export type FaultName = keyof typeof FAULTS;
 export const isFaultName = (name: string): name is FaultName => Object.hasOwn(FAULTS, name);
 
 const UNKNOWN: Frame = { event: 'simulated.unknown', data: '{"type":"simulated.unknown"}', tokens: 0, end: false };
+
+const spoilt = (text: string): string => `${text.slice(0, text.length / 2)} … "oops`;
 
 const half = (all: readonly unknown[]): number => Math.floor(all.length / 2);
 const firstHalf = (text: string): string => text.slice(0, Math.floor(text.length / 2));

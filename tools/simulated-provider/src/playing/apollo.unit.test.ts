@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 const TOPIC = 'Choose database for Apollo';
 const answerTo = (request: Parameters<typeof play>[0]): unknown =>
-  JSON.parse(play(request, { scenarios: [apollo], fixedTokens: null }).text);
+  JSON.parse(play(request, { scenarios: [apollo], fixedTokens: null, tools: [] }).text);
 const lines = (count: number): Line[] => apollo.turns.slice(0, count).map(({ by, says }) => ({ from: by, text: says }));
 const speaker = closed({ speaker: { type: 'string', enum: ['devops', 'architect', 'backend_eng'] } });
 const VOTE_CLOSED =
@@ -22,7 +22,11 @@ describe('an agent’s turn', () => {
     for (const [i, { by, says }] of apollo.turns.entries()) {
       if (by === 'alex') continue;
       const request = promptFor(by, TOPIC, lines(i), turn('rebuttal'));
-      expect(play(request, { scenarios: [apollo], fixedTokens: null })).toEqual({ text: says, finish: 'stop' });
+      expect(play(request, { scenarios: [apollo], fixedTokens: null, tools: [] })).toEqual({
+        text: says,
+        calls: [],
+        finish: 'stop',
+      });
     }
   });
 
@@ -30,12 +34,12 @@ describe('an agent’s turn', () => {
     const [first] = lines(1);
     const merged = [{ from: 'architect', text: `${first!.text}\n\nAs I said.` }];
     const request = promptFor('architect', TOPIC, merged, turn('called'));
-    expect(play(request, { scenarios: [apollo], fixedTokens: null }).text).toBe(apollo.turns[5]!.says);
+    expect(play(request, { scenarios: [apollo], fixedTokens: null, tools: [] }).text).toBe(apollo.turns[5]!.says);
   });
 
   it('goes on in its own words when the lines are used up', () => {
     const request = promptFor('devops', TOPIC, lines(6), turn('called'));
-    const { text } = play(request, { scenarios: [apollo], fixedTokens: null });
+    const { text } = play(request, { scenarios: [apollo], fixedTokens: null, tools: [] });
     expect(text).toContain('_Simulated:_');
     expect(text).toContain(TOPIC);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { closed, promptFor, task, turn, type Line } from '../../test/prompts.ts';
 import { play } from './play.ts';
 
-const part = { scenarios: [], fixedTokens: null };
+const part = { scenarios: [], fixedTokens: null, tools: [] };
 const say = (...args: Parameters<typeof promptFor>): string => play(promptFor(...args), part).text;
 const TOPIC = 'Kafka or NATS for the new bus?';
 
@@ -127,6 +127,6 @@ describe('whatever is asked', () => {
 
   it('has exactly the tokens a benchmark wants', () => {
     const request = promptFor('architect', TOPIC, [], turn('round'));
-    expect(play(request, { scenarios: [], fixedTokens: 20 }).text.split(' ')).toHaveLength(20);
+    expect(play(request, { scenarios: [], fixedTokens: 20, tools: [] }).text.split(' ')).toHaveLength(20);
   });
 });

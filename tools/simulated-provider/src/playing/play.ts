@@ -1,9 +1,10 @@
-import type { JsonSchema, ModelReply, ModelRequest } from '../model.ts';
+import { says, type JsonSchema, type ModelReply, type ModelRequest } from '../model.ts';
 import { tokensOf } from '../tokens.ts';
 import { readBrief, withConditions } from './decision-brief.ts';
 import { fillSchema } from './fill-schema.ts';
 import * as improvised from './improvised-answers.ts';
 import { improviseTurn } from './improvised-turn.ts';
+import { demandedCall, nextStep, quoteResults, type ToolStep } from './play-tools.ts';
 import { requestedBy } from './requested.ts';
 import type { Scenario } from './scenario.ts';
 import * as scripted from './scripted.ts';
@@ -14,15 +15,22 @@ export type Part = {
   readonly scenarios: readonly Scenario[];
   /** Free texts have exactly this many tokens; null: as many as there is to say. */
   readonly fixedTokens: number | null;
+  /** Tools to ask for, where they are offered. */
+  readonly tools: readonly ToolStep[];
 };
 
 /** What the simulated model answers. The same request always gets the same answer. */
 export function play(request: ModelRequest, part: Part): ModelReply {
+  const step = nextStep(part.tools, request);
+  if (step) return { ...step, finish: 'tool_use' };
   if (request.schema === null && part.fixedTokens !== null) return cut(filler(part.fixedTokens), request.maxTokens);
   const thread = readThread(request);
   const scenario = part.scenarios.find((s) => scripted.isAbout(s, thread)) ?? null;
+  const demanded = demandedCall(request, (schema) => answer(schema, thread, scenario));
+  if (demanded) return { text: '', calls: [demanded], finish: 'tool_use' };
   if (request.schema !== null) return cut(JSON.stringify(answer(request.schema, thread, scenario)), request.maxTokens);
-  return cut((scenario && scripted.nextLine(scenario, thread)) ?? improviseTurn(thread), request.maxTokens);
+  const line = (scenario && scripted.nextLine(scenario, thread)) ?? improviseTurn(thread);
+  return cut([line, quoteResults(request.messages)].filter((text) => text !== '').join('\n\n'), request.maxTokens);
 }
 
 function answer(schema: JsonSchema, thread: Thread, scenario: Scenario | null): unknown {
@@ -63,8 +71,8 @@ function answer(schema: JsonSchema, thread: Thread, scenario: Scenario | null): 
 /** A token limit cuts as a vendor's would: in the middle of whatever is being said. */
 function cut(text: string, maxTokens: number | null): ModelReply {
   const tokens = maxTokens === null ? [] : tokensOf(text);
-  if (maxTokens === null || tokens.length <= maxTokens) return { text, finish: 'stop' };
-  return { text: tokens.slice(0, maxTokens).join(''), finish: 'length' };
+  if (maxTokens === null || tokens.length <= maxTokens) return says(text);
+  return says(tokens.slice(0, maxTokens).join(''), 'length');
 }
 
 const filler = (tokens: number): string => Array.from({ length: tokens }, () => 'tick').join(' ');

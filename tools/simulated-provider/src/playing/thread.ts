@@ -42,7 +42,7 @@ const HAPPENINGS = ['message', 'question', 'answer', 'vote_opened', 'vote_closed
 /** Reads system text and messages. Where no element is found, the last user text is topic and task at once. */
 export function readThread(request: ModelRequest): Thread {
   const self = /participant id is "([^"]+)"/i.exec(request.system)?.[1] ?? null;
-  const told = request.messages.filter((m) => m.role === 'user').map((m) => m.text);
+  const told = request.messages.filter((m) => m.role === 'user' && m.text !== '').map((m) => m.text);
   const [discussion] = elementsIn(told.join('\n'), ['discussion']);
   const last = told.at(-1) ?? '';
   const [task] = [...elementsIn(last, ['your_turn', 'your_task'])].reverse();
@@ -52,7 +52,7 @@ export function readThread(request: ModelRequest): Thread {
     options: discussion ? allWordsInside(discussion, 'option') : [],
     seats: told.flatMap((text) => [...elementsIn(text, ['participant', 'joined'])].map(readSeat)),
     said: request.messages.flatMap((m) =>
-      m.role === 'assistant' ? [ownWords(self, m.text)] : [...elementsIn(m.text, HAPPENINGS)].map(readHappening),
+      m.role === 'assistant' ? ownWords(self, m.text) : [...elementsIn(m.text, HAPPENINGS)].map(readHappening),
     ),
     self,
     role:
@@ -74,13 +74,9 @@ function readSeat({ attributes }: Element): Seat {
   };
 }
 
-const ownWords = (self: string | null, text: string): Said => ({
-  kind: 'message',
-  seq: null,
-  from: self,
-  text,
-  options: [],
-});
+/** Nothing, where the model only asked for a tool. */
+const ownWords = (self: string | null, text: string): Said[] =>
+  text === '' ? [] : [{ kind: 'message', seq: null, from: self, text, options: [] }];
 
 function readHappening(element: Element): Said {
   const { attributes } = element;

@@ -1,98 +1,74 @@
-import { err, ok, type Result } from '@maestro/kernel';
-import { z } from 'zod';
-import type { JsonSchema, ModelReply, ModelRequest } from '../model.ts';
-import { estimateTokens, tokensOf } from '../tokens.ts';
-import { apiError, STATUS, type ApiError } from './api-error.ts';
+import { ok } from '@maestro/kernel';
+import type { InputCounts, ModelReply, ModelRequest } from '../model.ts';
+import { outputTokensOf, tokensOf } from '../tokens.ts';
+import { STATUS, type ApiError } from './api-error.ts';
+import { readRequest, SIGNATURE } from './gemini-request.ts';
 import { frame, type Exchange, type RequestLine, type Wire } from './wire.ts';
 
-const Parts = z.array(z.looseObject({ text: z.string() }));
-const Schema = z.record(z.string(), z.unknown());
-const Body = z.looseObject({
-  contents: z.array(z.looseObject({ role: z.enum(['user', 'model']).optional(), parts: Parts.min(1) })).min(1),
-  systemInstruction: z.looseObject({ parts: Parts }).optional(),
-  generationConfig: z
-    .looseObject({
-      maxOutputTokens: z.int().positive().optional(),
-      responseMimeType: z.string().optional(),
-      responseSchema: Schema.optional(),
-      responseJsonSchema: Schema.optional(),
-    })
-    .optional(),
-});
-
-const plain = (parts: z.infer<typeof Parts>): string => parts.map((part) => part.text).join('\n\n');
-const invalid = (message: string): Result<never, ApiError> => err(apiError('bad_request', message));
-
-function read(body: unknown, line: RequestLine): Result<Exchange, ApiError> {
-  const parsed = Body.safeParse(body);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    return invalid(`Invalid value at '${issue.path.join('.')}': ${issue.message}`);
-  }
-  const { contents, systemInstruction, generationConfig: config } = parsed.data;
-  if (contents.at(-1)!.role === 'model') return invalid('Please ensure that the contents end with a user role.');
-  const schema = config?.responseJsonSchema ?? config?.responseSchema ?? null;
-  if (config?.responseJsonSchema && config.responseSchema) {
-    return invalid('Only one of response_schema and response_json_schema may be set.');
-  }
-  if (schema && config?.responseMimeType !== 'application/json') {
-    return invalid("response_mime_type must be 'application/json' when a response schema is set.");
-  }
-  const request: ModelRequest = {
-    vendor: 'gemini',
-    model: line.model ?? '',
-    system: systemInstruction ? plain(systemInstruction.parts) : '',
-    messages: contents.map((c) => ({ role: c.role === 'model' ? 'assistant' : 'user', text: plain(c.parts) })),
-    schema: schema && lowerCaseTypes(schema),
-    stream: line.stream ?? false,
-    maxTokens: config?.maxOutputTokens ?? null,
-  };
-  return ok(exchange(request, line));
-}
-
-/** `responseSchema` writes types in capitals (`OBJECT`); JSON Schema does not. */
-function lowerCaseTypes(schema: JsonSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
-    key === 'type' && typeof value === 'string' && value === value.toUpperCase() ? value.toLowerCase() : value,
-  ) as JsonSchema;
-}
+const FINISH_REASONS = { stop: 'STOP', length: 'MAX_TOKENS', refusal: 'SAFETY', tool_use: 'STOP' } as const;
 
 function exchange(request: ModelRequest, line: RequestLine): Exchange {
-  const prompt = estimateTokens(request.system) + request.messages.reduce((n, m) => n + estimateTokens(m.text), 0);
-  const chunk = (parts: readonly string[], finishReason: string | null, produced: number) => ({
-    candidates: [
-      {
-        ...(finishReason !== 'SAFETY' && { content: { parts: parts.map((text) => ({ text })), role: 'model' } }),
-        ...(finishReason && { finishReason }),
-        index: 0,
+  const chunk = (parts: readonly object[], finishReason: string | null, input: InputCounts, produced: number) => {
+    const prompt = input.fresh + input.read + input.written;
+    return {
+      candidates: [
+        {
+          ...(finishReason !== 'SAFETY' && { content: { parts, role: 'model' } }),
+          ...(finishReason && { finishReason }),
+          index: 0,
+        },
+      ],
+      usageMetadata: {
+        promptTokenCount: prompt,
+        candidatesTokenCount: produced,
+        totalTokenCount: prompt + produced,
+        promptTokensDetails: [{ modality: 'TEXT', tokenCount: prompt }],
+        ...(input.read > 0 && {
+          cachedContentTokenCount: input.read,
+          cacheTokensDetails: [{ modality: 'TEXT', tokenCount: input.read }],
+        }),
       },
-    ],
-    usageMetadata: {
-      promptTokenCount: prompt,
-      candidatesTokenCount: produced,
-      totalTokenCount: prompt + produced,
-      promptTokensDetails: [{ modality: 'TEXT', tokenCount: prompt }],
-    },
-    modelVersion: request.model,
-    responseId: `sim${line.id}`,
-  });
-  const finish = (reply: ModelReply): string =>
-    reply.finish === 'refusal' ? 'SAFETY' : reply.finish === 'length' ? 'MAX_TOKENS' : 'STOP';
+      modelVersion: request.model,
+      responseId: `sim${line.id}`,
+    };
+  };
 
   return {
     request,
-    whole(reply) {
-      const refused = reply.finish === 'refusal';
-      return chunk([reply.text], finish(reply), refused ? 0 : tokensOf(reply.text).length);
+    whole(reply, input) {
+      const parts = [
+        ...(reply.text === '' && reply.calls.length > 0 ? [] : [{ text: reply.text }]),
+        ...callParts(reply),
+      ];
+      return chunk(parts, FINISH_REASONS[reply.finish], input, reply.finish === 'refusal' ? 0 : outputTokensOf(reply));
     },
-    frames(reply) {
+    frames(reply, input) {
       const pieces = reply.finish === 'refusal' ? [] : tokensOf(reply.text);
+      const calls = callParts(reply);
+      const produced = reply.finish === 'refusal' ? 0 : outputTokensOf(reply);
       return [
-        ...pieces.map((piece, i) => frame(null, chunk([piece], null, i + 1), 1)),
-        frame(null, chunk([''], finish(reply), pieces.length), 0, true),
+        ...pieces.map((piece, i) => frame(null, chunk([{ text: piece }], null, input, i + 1), 1)),
+        // A call comes whole, and weighs what its arguments do.
+        ...(calls.length > 0 ? [frame(null, chunk(calls, null, input, produced), produced - pieces.length)] : []),
+        frame(null, chunk([{ text: '' }], FINISH_REASONS[reply.finish], input, produced), 0, true),
       ];
     },
   };
+}
+
+/** Only the first of several calls is signed. Arguments are an object here; spoilt ones arrive as an empty one. */
+const callParts = (reply: ModelReply): object[] =>
+  reply.calls.map((call, i) => ({
+    functionCall: { name: call.name, args: parsedOrEmpty(call.arguments) },
+    ...(i === 0 && { thoughtSignature: SIGNATURE }),
+  }));
+
+function parsedOrEmpty(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }
 
 const STATUSES = {
@@ -133,7 +109,10 @@ const errorBody = (error: ApiError) => ({
 export const gemini: Wire = {
   vendor: 'gemini',
   keyHeaders: ['x-goog-api-key', 'authorization'],
-  read,
+  read(body, line) {
+    const read = readRequest(body, line);
+    return read.ok ? ok(exchange(read.value, line)) : read;
+  },
   errorStatus,
   errorBody,
   errorHeaders: () => ({}),

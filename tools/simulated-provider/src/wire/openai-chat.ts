@@ -1,83 +1,30 @@
-import { err, ok, type Result } from '@maestro/kernel';
-import { z } from 'zod';
-import type { ModelReply, ModelRequest } from '../model.ts';
-import { estimateTokens, tokensOf } from '../tokens.ts';
-import { apiError, type ApiError } from './api-error.ts';
+import { ok } from '@maestro/kernel';
+import type { InputCounts, ModelReply } from '../model.ts';
+import { outputTokensOf, tokensOf } from '../tokens.ts';
+import { readRequest, type ChatRequest } from './openai-chat-request.ts';
 import { openaiError, openaiErrorHeaders, openaiErrorStatus } from './openai-error.ts';
-import { strictSchemaFault } from './openai-responses.ts';
-import { frame, type Exchange, type RequestLine, type Wire } from './wire.ts';
+import { frame, type Exchange, type Frame, type RequestLine, type Wire } from './wire.ts';
 
-const Content = z.union([z.string(), z.array(z.looseObject({ type: z.literal('text'), text: z.string() }))]);
-const Body = z.looseObject({
-  model: z.string(),
-  messages: z
-    .array(z.looseObject({ role: z.enum(['system', 'developer', 'user', 'assistant']), content: Content }))
-    .min(1),
-  stream: z.boolean().nullish(),
-  stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
-  max_tokens: z.int().positive().nullish(),
-  max_completion_tokens: z.int().positive().nullish(),
-  response_format: z
-    .looseObject({
-      type: z.enum(['text', 'json_object', 'json_schema']),
-      json_schema: z
-        .looseObject({
-          name: z.string(),
-          schema: z.record(z.string(), z.unknown()).optional(),
-          strict: z.boolean().nullish(),
-        })
-        .optional(),
-    })
-    .optional(),
-});
-
-const plain = (content: z.infer<typeof Content>): string =>
-  typeof content === 'string' ? content : content.map((part) => part.text).join('\n\n');
-
-function read(body: unknown, line: RequestLine): Result<Exchange, ApiError> {
-  const parsed = Body.safeParse(body);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    return err(apiError('bad_request', `Invalid '${issue.path.join('.')}': ${issue.message}`));
-  }
-  const { data } = parsed;
-  const format = data.response_format?.json_schema;
-  if (format?.strict && format.schema) {
-    const fault = strictSchemaFault(format.schema, format.name);
-    if (fault) return err(apiError('bad_request', fault));
-  }
-  const isSystem = (role: string): boolean => role === 'system' || role === 'developer';
-  const request: ModelRequest = {
-    vendor: 'openai',
-    model: data.model,
-    system: data.messages
-      .filter((m) => isSystem(m.role))
-      .map((m) => plain(m.content))
-      .join('\n\n'),
-    messages: data.messages
-      .filter((m) => !isSystem(m.role))
-      .map((m) => ({ role: m.role === 'assistant' ? 'assistant' : 'user', text: plain(m.content) })),
-    schema: format?.schema ?? null,
-    stream: data.stream ?? false,
-    maxTokens: data.max_completion_tokens ?? data.max_tokens ?? null,
-  };
-  return ok(exchange(request, data.stream_options?.include_usage ?? false, line));
-}
-
-function exchange(request: ModelRequest, includeUsage: boolean, line: RequestLine): Exchange {
-  const prompt = estimateTokens(request.system) + request.messages.reduce((n, m) => n + estimateTokens(m.text) + 4, 0);
-  const usage = (completion: number) => ({
+function usageOf(reply: ModelReply, input: InputCounts) {
+  const prompt = input.fresh + input.read + input.written;
+  const completion = outputTokensOf(reply);
+  return {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+    prompt_tokens_details: { cached_tokens: input.read, cache_write_tokens: input.written, audio_tokens: 0 },
     completion_tokens_details: {
       reasoning_tokens: 0,
       audio_tokens: 0,
       accepted_prediction_tokens: 0,
       rejected_prediction_tokens: 0,
     },
-  });
+  };
+}
+
+const FINISH_REASONS = { stop: 'stop', length: 'length', refusal: 'stop', tool_use: 'tool_calls' } as const;
+
+function exchange({ request, includeUsage }: ChatRequest, line: RequestLine): Exchange {
   const head = (object: string) => ({
     id: `chatcmpl-sim${line.id}`,
     object,
@@ -86,28 +33,33 @@ function exchange(request: ModelRequest, includeUsage: boolean, line: RequestLin
     service_tier: 'default',
     system_fingerprint: 'fp_simulated',
   });
-  const finish = (reply: ModelReply): string => (reply.finish === 'length' ? 'length' : 'stop');
+  const callsOf = (reply: ModelReply) =>
+    reply.calls.map((call, i) => ({
+      id: `call_sim_${line.id}_${i}`,
+      type: 'function',
+      function: { name: call.name, arguments: call.arguments },
+    }));
 
   return {
     request,
-    whole(reply) {
+    whole(reply, input) {
       const refused = reply.finish === 'refusal';
       const message = {
         role: 'assistant',
-        content: refused ? null : reply.text,
+        content: refused || reply.text === '' ? null : reply.text,
         refusal: refused ? reply.text : null,
         annotations: [],
+        ...(reply.calls.length > 0 && { tool_calls: callsOf(reply) }),
       };
       return {
         ...head('chat.completion'),
-        choices: [{ index: 0, message, logprobs: null, finish_reason: finish(reply) }],
-        usage: usage(tokensOf(reply.text).length),
+        choices: [{ index: 0, message, logprobs: null, finish_reason: FINISH_REASONS[reply.finish] }],
+        usage: usageOf(reply, input),
       };
     },
-    frames(reply) {
-      const pieces = tokensOf(reply.text);
+    frames(reply, input) {
       const said = reply.finish === 'refusal' ? 'refusal' : 'content';
-      const chunk = (delta: object, finishReason: string | null, tokens = 0, end = false) =>
+      const chunk = (delta: object, finishReason: string | null, tokens = 0, end = false): Frame =>
         frame(
           null,
           {
@@ -118,13 +70,19 @@ function exchange(request: ModelRequest, includeUsage: boolean, line: RequestLin
           tokens,
           end,
         );
+      const calls = callsOf(reply).flatMap((call, index) => [
+        chunk({ tool_calls: [{ index, ...call, function: { name: call.function.name, arguments: '' } }] }, null),
+        ...tokensOf(call.function.arguments).map((piece) =>
+          chunk({ tool_calls: [{ index, function: { arguments: piece } }] }, null, 1),
+        ),
+      ]);
+      const usage = { ...head('chat.completion.chunk'), choices: [], usage: usageOf(reply, input) };
       return [
         chunk({ role: 'assistant', content: '', refusal: null }, null),
-        ...pieces.map((piece) => chunk({ [said]: piece }, null, 1)),
-        chunk({}, finish(reply), 0, true),
-        ...(includeUsage
-          ? [frame(null, { ...head('chat.completion.chunk'), choices: [], usage: usage(pieces.length) }, 0, true)]
-          : []),
+        ...tokensOf(reply.text).map((piece) => chunk({ [said]: piece }, null, 1)),
+        ...calls,
+        chunk({}, FINISH_REASONS[reply.finish], 0, true),
+        ...(includeUsage ? [frame(null, usage, 0, true)] : []),
         frame(null, '[DONE]', 0, true),
       ];
     },
@@ -135,7 +93,10 @@ function exchange(request: ModelRequest, includeUsage: boolean, line: RequestLin
 export const openaiChat: Wire = {
   vendor: 'openai',
   keyHeaders: ['authorization'],
-  read,
+  read(body, line) {
+    const read = readRequest(body);
+    return read.ok ? ok(exchange(read.value, line)) : read;
+  },
   errorStatus: openaiErrorStatus,
   errorBody: (error) => ({ error: openaiError(error) }),
   errorHeaders: openaiErrorHeaders,

@@ -1,5 +1,5 @@
 import type { Result } from '@maestro/kernel';
-import type { ModelReply, ModelRequest, Vendor } from '../model.ts';
+import type { InputCounts, ModelReply, ModelRequest, Vendor } from '../model.ts';
 import type { ApiError } from './api-error.ts';
 
 /** One server-sent event of a vendor's stream. */
@@ -16,9 +16,9 @@ export type Frame = {
 export type Exchange = {
   readonly request: ModelRequest;
   /** The answer as one JSON document. */
-  whole(reply: ModelReply): unknown;
+  whole(reply: ModelReply, input: InputCounts): unknown;
   /** The answer as a stream. */
-  frames(reply: ModelReply): Frame[];
+  frames(reply: ModelReply, input: InputCounts): Frame[];
 };
 
 /** What the URL and headers say, beside the body. */
@@ -29,6 +29,8 @@ export type RequestLine = {
   readonly id: string;
   /** Seconds since 1970. */
   readonly now: number;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
 };
 
 /** One vendor's wire format. */

@@ -1,0 +1,136 @@
+import { err, ok, type Result } from '@maestro/kernel';
+import { z } from 'zod';
+import type { JsonSchema, ModelMessage, ModelRequest } from '../model.ts';
+import { apiError, type ApiError } from './api-error.ts';
+import { block, joinMessages, strayTool } from './prompt.ts';
+import { openObject, optionalProperty } from './strict-schema.ts';
+
+const Part = z.looseObject({ type: z.enum(['input_text', 'output_text', 'text']), text: z.string() });
+const Item = z.union([
+  z.looseObject({
+    type: z.literal('message').optional(),
+    role: z.enum(['system', 'developer', 'user', 'assistant']),
+    content: z.union([z.string(), z.array(Part)]),
+  }),
+  z.looseObject({ type: z.literal('function_call'), call_id: z.string(), name: z.string(), arguments: z.string() }),
+  z.looseObject({ type: z.literal('function_call_output'), call_id: z.string(), output: z.string() }),
+]);
+type Item = z.infer<typeof Item>;
+const Schema = z.record(z.string(), z.unknown());
+const Format = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('text') }),
+  z.looseObject({ type: z.literal('json_object') }),
+  z.looseObject({
+    type: z.literal('json_schema'),
+    name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+    schema: Schema,
+    strict: z.boolean().nullish(),
+  }),
+]);
+const ToolName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const Body = z.looseObject({
+  model: z.string(),
+  instructions: z.string().nullish(),
+  input: z.union([z.string().min(1), z.array(Item).min(1)]),
+  stream: z.boolean().nullish(),
+  max_output_tokens: z.int().min(16).nullish(),
+  text: z.looseObject({ format: Format.optional() }).optional(),
+  tools: z
+    .array(
+      z.looseObject({
+        type: z.literal('function'),
+        name: ToolName,
+        parameters: Schema.nullish(),
+        strict: z.boolean().nullish(),
+      }),
+    )
+    .optional(),
+  tool_choice: z
+    .union([z.enum(['auto', 'none', 'required']), z.looseObject({ type: z.literal('function'), name: z.string() })])
+    .optional(),
+});
+
+const plain = (content: string | readonly { readonly text: string }[]): string =>
+  typeof content === 'string' ? content : content.map((part) => part.text).join('\n\n');
+
+/** What strict mode demands of a schema (platform.openai.com, "Supported schemas"); null: it fits. */
+export function strictSchemaFault(schema: JsonSchema, place: string): string | null {
+  const open = openObject(schema);
+  if (open) {
+    return `Invalid schema for ${place}: 'additionalProperties' is required to be supplied and to be false (${open}).`;
+  }
+  const optional = optionalProperty(schema);
+  if (optional) {
+    return `Invalid schema for ${place}: 'required' is required to be supplied and to be an array including every key in properties (${optional}).`;
+  }
+  return schema['type'] === 'object'
+    ? null
+    : `Invalid schema for ${place}: schema must be a JSON Schema of 'type: "object"'.`;
+}
+
+/** What was read, and the parts of it that the answer repeats. */
+export type ResponsesRequest = { readonly request: ModelRequest; readonly text: unknown; readonly tools: unknown[] };
+
+const invalid = (message: string): Result<never, ApiError> => err(apiError('bad_request', message));
+
+/** Reads what the Responses API would take, and refuses what it would refuse. */
+export function readRequest(body: unknown): Result<ResponsesRequest, ApiError> {
+  const parsed = Body.safeParse(body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    return invalid(`Invalid '${issue.path.join('.')}': ${issue.message}`);
+  }
+  const { data } = parsed;
+  const items: Item[] = typeof data.input === 'string' ? [{ role: 'user', content: data.input }] : data.input;
+  const spoken = items.filter((item) => !isSystem(item));
+  const messages = joinMessages(spoken.map(toMessage));
+  const stray = strayTool(messages);
+  if (stray !== null) return invalid(`No tool output found for function call, or no call for an output: ${stray}`);
+  const format = data.text?.format;
+  const schemas = [
+    ...(format?.type === 'json_schema' && format.strict
+      ? [{ schema: format.schema, place: `response_format '${format.name}'` }]
+      : []),
+    ...(data.tools ?? [])
+      .filter((tool) => tool.strict && tool.parameters)
+      .map((tool) => ({ schema: tool.parameters!, place: `function '${tool.name}'` })),
+  ];
+  const fault = schemas.map(({ schema, place }) => strictSchemaFault(schema, place)).find((found) => found !== null);
+  if (fault) return invalid(fault);
+  const choice = data.tool_choice ?? 'auto';
+  const request: ModelRequest = {
+    vendor: 'openai',
+    model: data.model,
+    system: [data.instructions ?? '', ...items.filter(isSystem).map((item) => plain(item.content))]
+      .filter((text) => text !== '')
+      .join('\n\n'),
+    messages,
+    schema: format?.type === 'json_schema' ? format.schema : null,
+    tools: (data.tools ?? []).map((tool) => ({ name: tool.name, schema: tool.parameters ?? { type: 'object' } })),
+    toolChoice: typeof choice === 'object' ? { tool: choice.name } : choice,
+    stream: data.stream ?? false,
+    maxTokens: data.max_output_tokens ?? null,
+    blocks: [
+      ...(data.tools ?? []).map((tool) => block(tool, false)),
+      ...(data.instructions ? [block(data.instructions, false)] : []),
+      ...items.map((item) => block(isSpoken(item) ? `${item.role}: ${plain(item.content)}` : item, isSpoken(item))),
+    ],
+  };
+  return ok({ request, text: data.text ?? { format: { type: 'text' } }, tools: data.tools ?? [] });
+}
+
+type Spoken = Extract<Item, { role: string }>;
+const isSpoken = (item: Item): item is Spoken => item.type === undefined || item.type === 'message';
+const isSystem = (item: Item): item is Spoken =>
+  isSpoken(item) && (item.role === 'system' || item.role === 'developer');
+
+function toMessage(item: Item): ModelMessage {
+  if (item.type === 'function_call') {
+    return { role: 'assistant', text: '', calls: [{ id: item.call_id, name: item.name }], results: [] };
+  }
+  if (item.type === 'function_call_output') {
+    return { role: 'user', text: '', calls: [], results: [{ id: item.call_id, name: null, text: item.output }] };
+  }
+  const role = item.role === 'assistant' ? 'assistant' : 'user';
+  return { role, text: plain(item.content), calls: [], results: [] };
+}
