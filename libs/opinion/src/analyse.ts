@@ -1,3 +1,4 @@
+import { fairConsensus } from './agreement/fair-consensus.ts';
 import { group, type ClusteringMemory } from './clustering/group.ts';
 import { silhouette } from './clustering/silhouette.ts';
 import { centredVotes } from './components/centred-votes.ts';
@@ -73,6 +74,7 @@ export function analyse(
         disagree: everybody[s]!.disagree,
         pass: everybody[s]!.pass,
         group_aware_consensus: groupAwareConsensus(grouped[s]!, everybody[s]!),
+        ...fairConsensus(grouped[s]!),
         priority: priority(grouped[s]!.reduce(plus, NO_VOTES), extremity(votes, components, s), meta.has(String(id))),
       })),
       majority: majority(shown.map((s) => ({ id: matrix.statements[s]!, votes: everybody[s]! }))),

@@ -36,6 +36,11 @@ export interface StatementOpinion {
   readonly pass: number;
   /** Product over the groups of the probability that a member agrees: 0 to 1. */
   readonly group_aware_consensus: number;
+  /** Mean probability of agreement over the groups, each counting the same; and how far apart two groups are at most. */
+  readonly support: number;
+  readonly dissonance: number;
+  /** support × (1 − dissonance). */
+  readonly fair_consensus: number;
   /** How much is learnt by showing it to somebody who has not voted on it; the higher the sooner. */
   readonly priority: number;
 }
