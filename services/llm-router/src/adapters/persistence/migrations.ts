@@ -2,12 +2,14 @@ import type { Migration } from '@maestro/database';
 import { messagingMigrations } from '@maestro/messaging';
 import { sql } from 'kysely';
 import { personaMigrations } from './persona-tables.ts';
+import { toolMigrations } from './tool-tables.ts';
 
 export const schema = 'llm_router';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...messagingMigrations,
   ...personaMigrations,
+  ...toolMigrations,
   '001-calls': {
     async up(db) {
       await sql`

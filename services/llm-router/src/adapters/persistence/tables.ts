@@ -1,6 +1,7 @@
 import type { MessagingTables } from '@maestro/messaging';
 import type { Generated } from 'kysely';
 import type { PersonaTables } from './persona-tables.ts';
+import type { ToolTables } from './tool-tables.ts';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
 
 /** One turn or structured call. Stays for as long as its discussion: whoever orders it again is told its outcome again. */
@@ -56,4 +57,4 @@ export type ModelTryTable = {
   took_ms: number;
 };
 
-export type RouterTables = MessagingTables & PersonaTables & { calls: CallTable; model_tries: ModelTryTable };
+export type RouterTables = MessagingTables & PersonaTables & ToolTables & { calls: CallTable; model_tries: ModelTryTable };
