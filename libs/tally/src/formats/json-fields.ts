@@ -1,3 +1,5 @@
+import type { Decimal } from '../election/profile.ts';
+import { readWeight } from './ballot-file.ts';
 import { FormatError, placeOf, shown } from './format-error.ts';
 import type { Located } from './located-json.ts';
 
@@ -46,6 +48,12 @@ export class JsonFields {
   written(node: Located, what: string): string {
     if (node.kind === 'number') return node.source;
     return this.string(node, what);
+  }
+
+  /** A weight above 0, in its shortest writing. */
+  weight(node: Located): Decimal {
+    const what = 'a weight above 0, such as 1 or "0.25"';
+    return readWeight(this.written(node, what)) ?? this.unexpected(node, what);
   }
 
   required(members: ReadonlyMap<string, Located>, name: string, of: Located, what: string): Located {

@@ -1,5 +1,5 @@
 import type { CastBallot, Electorate, Profile, Veto } from '../election/profile.ts';
-import { readWeight, type BallotFile } from './ballot-file.ts';
+import type { BallotFile } from './ballot-file.ts';
 import { JsonFields } from './json-fields.ts';
 import { PAPER_FORMS, PaperReader } from './json-paper.ts';
 import { readJson, type Located } from './located-json.ts';
@@ -68,10 +68,7 @@ function readBallot(json: JsonFields, papers: PaperReader, voters: Set<string>, 
   const voter = present(members, 'voter');
   const voterClass = present(members, 'class');
   if (count) ballot.papers = json.whole(count, 1, 'a number of papers from 1 on');
-  if (weight) {
-    const what = 'a weight above 0, such as 1 or "0.25"';
-    ballot.weight = readWeight(json.written(weight, what)) ?? json.unexpected(weight, what);
-  }
+  if (weight) ballot.weight = json.weight(weight);
   if (voter) {
     ballot.voter = json.string(voter, 'a voter');
     if (voters.has(ballot.voter)) json.unexpected(voter, 'one ballot of each voter');
@@ -83,11 +80,9 @@ function readBallot(json: JsonFields, papers: PaperReader, voters: Set<string>, 
 
 function readElectorate(json: JsonFields, node: Located): Electorate {
   const members = json.object(node, ['heads', 'weight'], 'an electorate');
-  const what = 'a weight above 0, such as 12 or "7.5"';
-  const weight = json.required(members, 'weight', node, what);
   return {
     heads: json.whole(json.required(members, 'heads', node, 'how many may vote'), 0, 'how many may vote'),
-    weight: readWeight(json.written(weight, what)) ?? json.unexpected(weight, what),
+    weight: json.weight(json.required(members, 'weight', node, 'what they weigh together')),
   };
 }
 
