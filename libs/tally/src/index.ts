@@ -1,3 +1,4 @@
+export { countBallots } from './count-ballots.ts';
 export type { ChoiceBallot } from './choices.ts';
 export type * from './election/count.ts';
 export { isMethod, METHODS, RANKED_METHODS, type Method, type RankedMethod } from './election/methods.ts';

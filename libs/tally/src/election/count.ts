@@ -9,16 +9,22 @@ export type Votes = number | Amount;
 /** Options that stood level where one had to be told from another. */
 export type Tie = {
   readonly between: readonly string[];
-  /** The rule that told them apart. `none`: they still stand level. */
-  readonly broken_by: TieBreaker | 'none';
+  /**
+   * The rule that told them apart. `none`: they still stand level. `either-way`: no rule did, but whichever is chosen,
+   * the same options win.
+   */
+  readonly broken_by: TieBreaker | 'none' | 'either-way';
   /** What had to be decided: who wins, is elected, is eliminated, is transferred or counts first. */
   readonly over: 'win' | 'elect' | 'eliminate' | 'transfer' | 'lock';
   readonly round: number;
-  /** Who wins or goes; empty while they stand level. */
-  readonly chosen: readonly string[];
+  /** Who wins or goes; null while they stand level. */
+  readonly chosen: string | null;
   /** Whose answer is awaited. */
   readonly awaits: 'decision-maker' | null;
 };
+
+/** A tie that decided something, or still would. */
+export type DecisiveTie = Tie & { readonly broken_by: TieBreaker | 'none' };
 
 export type Round = {
   /** 1, 2, 3 … */
@@ -43,6 +49,8 @@ export type Outcome =
   | 'tie'
   /** Nobody reaches what the method asks for. */
   | 'no_majority'
+  /** Consent: there is an objection to every option. */
+  | 'objected'
   | 'no_quorum'
   /** A winner was vetoed. */
   | 'vetoed'
@@ -94,8 +102,8 @@ export type Count = {
   readonly winners: readonly string[];
   /** From the first place on; options that share a place stand together. */
   readonly ranking: readonly (readonly string[])[];
-  /** The tie that is left, or else the last that a rule broke. */
-  readonly tie: Tie | null;
+  /** The tie that is left, or else the last that a rule broke; ties that change nothing are in `ties` alone. */
+  readonly tie: DecisiveTie | null;
   /** Every tie that had to be broken, and the one that could not. */
   readonly ties: readonly Tie[];
   readonly vetoed: readonly { readonly option: string; readonly by: readonly string[] }[];
@@ -110,6 +118,10 @@ export type Count = {
   readonly locked: readonly RankedPair[] | null;
   readonly condorcet_winner: string | null;
   readonly smith_set: readonly string[] | null;
+  /**
+   * The weight behind each answer. Gradients: from 1, endorses, to 8, blocks. Consent: consents, stands aside, objects.
+   */
+  readonly positions: Readonly<Record<string, readonly Amount[]>> | null;
   readonly strengths: Strengths['strengths'] | null;
   readonly log_strengths: Strengths['log_strengths'] | null;
   readonly standard_errors: Strengths['standard_errors'] | null;
