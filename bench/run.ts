@@ -1,7 +1,9 @@
+import { benchOpinion } from './opinion.ts';
 import { benchSystem } from './system.ts';
 
 /** What can be measured, by the name it is asked for. Each prints tables and asserts nothing. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  opinion: benchOpinion,
   system: benchSystem,
 };
 
