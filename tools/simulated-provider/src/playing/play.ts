@@ -1,5 +1,6 @@
 import { says, type JsonSchema, type ModelReply, type ModelRequest } from '../model.ts';
 import { tokensOf } from '../tokens.ts';
+import { fillBallot, movedBy } from './ballots.ts';
 import { readBrief, withConditions } from './decision-brief.ts';
 import { fillSchema } from './fill-schema.ts';
 import * as improvised from './improvised-answers.ts';
@@ -52,8 +53,14 @@ function answer(schema: JsonSchema, thread: Thread, scenario: Scenario | null): 
     case 'options':
       return { options: scenario?.vote.options ?? improvised.improviseOptions(thread) };
     case 'ballot': {
-      const { choices } = requested;
-      return (scenario && scripted.ballotOf(scenario, thread, choices)) ?? improvised.improviseBallot(thread, choices);
+      const { choices, asksWhatMoved } = requested;
+      const ballot = choose(thread, scenario, choices);
+      return { ...ballot, ...(asksWhatMoved && { moved_by: movedBy(thread) }) };
+    }
+    case 'form': {
+      const { ballot, asksWhatMoved } = requested;
+      const { choice, reason } = choose(thread, scenario, ballot.options);
+      return { ...fillBallot(ballot, thread, choice, reason), ...(asksWhatMoved && { moved_by: movedBy(thread) }) };
     }
     case 'analysis':
       return scenario ? scripted.analysisOf(scenario, thread) : improvised.improviseAnalysis(thread);
@@ -67,6 +74,10 @@ function answer(schema: JsonSchema, thread: Thread, scenario: Scenario | null): 
       return fillSchema(schema);
   }
 }
+
+/** The option the reader is for, and why. */
+const choose = (thread: Thread, scenario: Scenario | null, choices: readonly string[]) =>
+  (scenario && scripted.ballotOf(scenario, thread, choices)) ?? improvised.improviseBallot(thread, choices);
 
 /** A token limit cuts as a vendor's would: in the middle of whatever is being said. */
 function cut(text: string, maxTokens: number | null): ModelReply {

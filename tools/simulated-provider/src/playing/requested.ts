@@ -1,11 +1,13 @@
 import type { JsonSchema } from '../model.ts';
+import { ballotFormOf, type BallotForm } from './ballots.ts';
 
 /** What kind of answer a schema asks for, told from its properties. */
 export type Requested =
   | { readonly kind: 'next_speaker'; readonly candidates: readonly string[] }
   | { readonly kind: 'question'; readonly people: readonly string[] }
   | { readonly kind: 'options' }
-  | { readonly kind: 'ballot'; readonly choices: readonly string[] }
+  | { readonly kind: 'ballot'; readonly choices: readonly string[]; readonly asksWhatMoved: boolean }
+  | { readonly kind: 'form'; readonly ballot: BallotForm; readonly asksWhatMoved: boolean }
   | { readonly kind: 'analysis' }
   | { readonly kind: 'decision' }
   | { readonly kind: 'other' };
@@ -37,7 +39,10 @@ export function requestedBy(schema: JsonSchema): Requested {
   if (speaker) return { kind: 'next_speaker', candidates: textsOf(speaker) };
   const question = propertyOf(schema, 'question');
   if (question) return { kind: 'question', people: textsOf(propertyOf(objectOf(question), 'to')) };
-  if (has('choice')) return { kind: 'ballot', choices: textsOf(propertyOf(schema, 'choice')) };
+  const asksWhatMoved = has('moved_by');
+  if (has('choice')) return { kind: 'ballot', choices: textsOf(propertyOf(schema, 'choice')), asksWhatMoved };
+  const ballot = has('abstain') ? ballotFormOf(schema) : null;
+  if (ballot) return { kind: 'form', ballot, asksWhatMoved };
   if (has('agreements', 'disagreements')) return { kind: 'analysis' };
   if (has('sentences', 'action_steps')) return { kind: 'decision' };
   if (has('options')) return { kind: 'options' };
