@@ -12,6 +12,7 @@ import { readPeople } from './adapters/identity/people-file.ts';
 import { BusLink } from './adapters/messaging/bus-link.ts';
 import { createRedisRateLimiter } from './adapters/persistence/redis-rate-limiter.ts';
 import { createRedisTickets } from './adapters/persistence/redis-tickets.ts';
+import { readArtifact } from './application/artifacts.ts';
 import { awaitOwners } from './application/await-owners.ts';
 import { StreamHub } from './application/streams/stream-hub.ts';
 import { createVerbs } from './application/verbs.ts';
@@ -41,6 +42,7 @@ export async function startGateway({ config, logger }: ServiceContext<GatewayCon
   let everyoneAnswered = false;
   const app = await createServer({
     verbs: createVerbs({ owners: bus, people, tickets, issuer, oidc }),
+    readArtifact: readArtifact(bus),
     verifier,
     limiter,
     probe: { ready: () => everyoneAnswered && !stopping.signal.aborted && bus.connected },

@@ -208,6 +208,7 @@ const USUAL: Record<string, unknown> = {
   'list-discussions': { discussions: [], next: null },
   'get-inbox': { items: [] },
   'list-votes': { votes: [] },
+  'list-artifacts': { artifacts: [] },
   'list-personas': { personas: [] },
   'list-providers': { providers: [] },
   'get-discussion': {

@@ -62,7 +62,7 @@ describe('every route', () => {
         : await post(house.url, pathOf(route), name === 'streamTicket' ? { discussion_id: 'apollo' } : body, jordan);
     expect(reply.status).toBe(404);
     expect(await problem(reply)).toMatchObject({ type: 'urn:maestro:problem:not_found', status: 404 });
-    const beyond = house.owners.asked.filter(({ question }) => /answer-request|cast-ballot|list-votes/.test(question));
+    const beyond = house.owners.asked.filter(({ question }) => /answer-request|cast-ballot|list-votes|artifact/.test(question));
     expect(beyond).toEqual([]);
   });
 

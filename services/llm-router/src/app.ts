@@ -13,6 +13,7 @@ import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts
 import { schema } from './adapters/persistence/migrations.ts';
 import { postgresCallStore } from './adapters/persistence/postgres-call-store.ts';
 import { postgresPersonaStore } from './adapters/persistence/postgres-persona-store.ts';
+import { postgresArtifacts } from './adapters/persistence/postgres-sandbox.ts';
 import type { RouterTables } from './adapters/persistence/tables.ts';
 import { readPersonas, readProviders } from './adapters/seed/read-seed.ts';
 import { anthropicModel } from './adapters/vendors/anthropic/anthropic-model.ts';
@@ -118,7 +119,12 @@ export async function start(
   const serving = serve(
     bus,
     SERVICE,
-    answers({ store: personas, catalogue, onChanged: (workspaceId, id) => book.forget(workspaceId, id) }),
+    answers({
+      store: personas,
+      catalogue,
+      onChanged: (workspaceId, id) => book.forget(workspaceId, id),
+      artifacts: postgresArtifacts(db),
+    }),
     { logger },
   );
 

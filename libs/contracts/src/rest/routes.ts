@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Phase } from '../words.ts';
+import { ArtifactList } from './artifacts.ts';
 import {
   CallVote,
   CastBallot,
@@ -153,6 +154,14 @@ export const routes = {
     summary: 'A closed vote with everything its count can be verified by',
     status: 200,
     reply: VoteExport,
+    auth: person,
+  }),
+  listArtifacts: define({
+    method: 'GET',
+    path: '/v1/discussions/:discussion_id/artifacts',
+    summary: 'The files agents wrote in this discussion',
+    status: 200,
+    reply: ArtifactList,
     auth: person,
   }),
   castBallot: define({

@@ -4,6 +4,7 @@ import type { Owners } from '../ports/owners.ts';
 import type { People } from '../ports/people.ts';
 import type { Tickets } from '../ports/tickets.ts';
 import type { TokenIssuer } from '../ports/tokens.ts';
+import { listArtifacts } from './artifacts.ts';
 import { answerRequest } from './answer-request.ts';
 import { castBallot } from './cast-ballot.ts';
 import { createDiscussion } from './create-discussion.ts';
@@ -46,6 +47,7 @@ export function createVerbs({
     callVote: ({ actor, params, body, idempotency }) =>
       owners.ask(ask.callVote, { actor, idempotency, body: { ...params, vote: body } }),
     listVotes: listVotes(owners),
+    listArtifacts: listArtifacts(owners),
     getVote: getVote(owners),
     exportVote: exportVote(owners),
     castBallot: castBallot(owners),

@@ -26,6 +26,7 @@ export function openApiDocument(): Json {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route, names) };
   }
+  paths['/v1/discussions/{discussion_id}/artifacts/{path}'] = { get: artifactOperation() };
   paths['/v1/discussions/{discussion_id}/stream'] = { get: streamOperation() };
   const bodies = all.flatMap(([, { body }]) => (body ? [reference(names, body)] : []));
   const replies = [contracts.Id, contracts.Problem, ...all.map(([, { reply }]) => reply)];
@@ -91,6 +92,22 @@ function operation(name: string, route: contracts.Route, names: Names): Json {
     responses: {
       [route.status]: { description: 'Done', content: json(reference(names, route.reply)) },
       ...Object.fromEntries([...codes].sort().map((code) => [code, problem(code)])),
+    },
+  };
+}
+
+function artifactOperation(): Json {
+  return {
+    operationId: 'readArtifact',
+    summary: 'One file, as a download of plain text',
+    security: [{ person: [] }],
+    parameters: [
+      ...pathParameters('/v1/discussions/:discussion_id/artifacts'),
+      { name: 'path', in: 'path', required: true, description: 'May hold `/`', schema: { type: 'string' } },
+    ],
+    responses: {
+      200: { description: 'The text', content: { 'text/plain': { schema: { type: 'string' } } } },
+      ...Object.fromEntries(['401', '404', '422', '429', '503'].map((code) => [code, problem(code)])),
     },
   };
 }

@@ -58,7 +58,7 @@ async function orderOf(route: Route, request: FastifyRequest, ports: RestPorts):
 }
 
 /** Authenticates, then counts the request for the person; 429 where there were too many. */
-async function admit(request: FastifyRequest, ports: RestPorts): Promise<Identity> {
+export async function admit(request: FastifyRequest, ports: RestPorts): Promise<Identity> {
   const identity = await authenticate(request.headers.authorization, ports.verifier);
   request.person = identity.actor;
   await limit(identity, ports.limiter);
@@ -94,7 +94,7 @@ export function singleValues(request: FastifyRequest): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-function validateNoQuery(request: FastifyRequest): void {
+export function validateNoQuery(request: FastifyRequest): void {
   const names = Object.keys(request.query as object);
   if (names.length === 0) return;
   const errors = names.map((name) => ({ pointer: `?${name}`, detail: 'is not a known parameter' }));

@@ -3,18 +3,19 @@ import type { Logger } from '@maestro/telemetry';
 import { mountHealth, type Probe } from '@maestro/service-runtime';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { logAccess } from './access-log.ts';
+import { serveArtifacts, type ArtifactPorts } from './artifact-files.ts';
 import { letGo } from './connections.ts';
 import { openApiDocument } from './openapi.ts';
 import { HttpProblem } from './problem.ts';
 import { pathOf, refuseAsProblems, refuseFrameworkError, refuseNonsense } from './refusals.ts';
-import { registerRest, type RestPorts } from './rest.ts';
+import { registerRest } from './rest.ts';
 import { securityHeaders, type PageSources } from './security-headers.ts';
 
 const BODY_LIMIT = 256 * 1024;
 /** Longer than any id, so that an id that is too long is an id that does not exist. */
 const MAX_PARAM = 4 * 1024;
 
-export type ServerOptions = RestPorts & {
+export type ServerOptions = ArtifactPorts & {
   readonly probe: Probe;
   readonly logger: Logger;
   /** Aborted when this process is on its way out: from then on requests are told to go elsewhere. */
@@ -54,6 +55,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes));
 
   registerRest(app, options);
+  serveArtifacts(app, options);
   const document = JSON.stringify(openApiDocument());
   app.get('/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document));
   mountHealth(app, options.probe);

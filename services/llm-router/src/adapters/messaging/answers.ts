@@ -8,13 +8,15 @@ import { listPersonas } from '../../application/personas/list-personas.ts';
 import type { PersonaParts } from '../../application/personas/persona-parts.ts';
 import { replacePersona } from '../../application/personas/replace-persona.ts';
 import { listProviders } from '../../application/list-providers.ts';
+import { listArtifacts, readArtifact } from '../../application/tools/artifacts.ts';
 import { NotNow } from '../../domain/not-now.ts';
+import type { Artifacts } from '../../ports/sandbox.ts';
 
 /** Where whoever asks belongs to no workspace. */
 const DEFAULT_WORKSPACE = 'default';
 
 /** Providers are the same for everybody, personas for everybody of a workspace. */
-export const answers = (parts: PersonaParts): Answer[] => [
+export const answers = (parts: PersonaParts & { readonly artifacts: Artifacts }): Answer[] => [
   answerService(ask.listPersonas, ({ workspace_id }, { actor }) =>
     whereItCan(async () => ok(await listPersonas(parts, actor?.workspace_id ?? workspace_id ?? DEFAULT_WORKSPACE))),
   ),
@@ -34,6 +36,12 @@ export const answers = (parts: PersonaParts): Answer[] => [
     whereItCan(() => deletePersona(parts, persona_id, version, actor)),
   ),
   answerService(ask.listProviders, () => Promise.resolve(ok(listProviders(parts.catalogue)))),
+  answer(ask.listArtifacts, ({ discussion_id }, { actor }) =>
+    whereItCan(async () => ok(await listArtifacts(parts.artifacts, actor.workspace_id, discussion_id))),
+  ),
+  answer(ask.readArtifact, ({ discussion_id, path }, { actor }) =>
+    whereItCan(() => readArtifact(parts.artifacts, actor.workspace_id, discussion_id, path)),
+  ),
   answerService(ask.pings['llm-router'], () => Promise.resolve(ok({ service: 'llm-router' }))),
 ];
 
