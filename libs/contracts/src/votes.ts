@@ -179,11 +179,11 @@ export const BallotShift = z.object({
   first_vote_id: Id,
   /** Voters who cast both ballots. */
   compared: z.int().min(0),
-  /** How many of them moved; null: too few of them to say so in a secret vote. */
-  moved: z.int().min(0).nullable(),
-  /** The mean distance over all compared; null like `moved`. */
-  mean_distance: z.number().min(0).max(1).nullable(),
-  /** Who moved; empty in a secret vote. */
+  /** How many of them moved. */
+  moved: z.int().min(0),
+  /** Over all compared. */
+  mean_distance: z.number().min(0).max(1),
+  /** Who moved. */
   moves: z.array(BallotMove),
 });
 export type BallotShift = z.infer<typeof BallotShift>;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { connectDatabase, inTransaction, type Transaction } from '@maestro/database';
 import { systemClock, type Clock } from '@maestro/kernel';
 import {
@@ -31,6 +32,9 @@ import type { Unit } from './ports/votes.ts';
 
 const service = 'voting';
 
+/** So many that nobody finds a ballot by trying salts. */
+const SALT_BYTES = 32;
+
 export async function startVoting(
   { config, logger }: ServiceContext<Config>,
   clock: Clock = systemClock,
@@ -41,6 +45,7 @@ export async function startVoting(
   const relay = startRelay({ db, bus, schema, service, logger });
 
   const now = () => clock.now().toISOString();
+  const casting = () => ({ at: now(), salt: randomBytes(SALT_BYTES).toString('hex') });
   const observe = observeStep(logger);
   const onStep = (step: Step) => {
     relay.wake();
@@ -55,6 +60,7 @@ export async function startVoting(
     once: (received, work) => handleOnce(db, received, (trx) => work(unitIn(trx, causedBy(received)))),
     inTransaction: (cause, work) => inTransaction(db, (trx) => work(unitIn(trx, cause))),
     now,
+    casting,
     onStep,
   };
   const lanes = createLanes(CONSUMER_CONCURRENCY);
@@ -74,7 +80,7 @@ export async function startVoting(
       lookFor: createLookFor({ forMs: 1_000, atOnce: 16 }),
       once: (idempotency, actor, work) =>
         answerOnce(db, idempotency, actor, (trx) => work(unitIn(trx, { person: actor.person_id, messageId: null }))),
-      now,
+      casting,
       onStep,
     }),
     { logger },

@@ -1,4 +1,5 @@
 export { abstention, isAbstention } from './abstention.ts';
+export { ballotDistance } from './ballot-distance.ts';
 export { ballotFormOf } from './ballot-form.ts';
 export { checkBallot, type BallotProblem, type BallotRules } from './check-ballot.ts';
 export { ballotInWords, favouredBy } from './favoured.ts';
@@ -6,3 +7,4 @@ export { methodOptionsOf, plainTerms, type DeclaredRules } from './method-option
 export { optionsFor, shuffledOptions } from './option-order.ts';
 export { paperOf } from './paper-of.ts';
 export { scoreRangeOf, type ScoreRange } from './score-range.ts';
+export { tallyOf, type TallyFrame } from './tally-of.ts';

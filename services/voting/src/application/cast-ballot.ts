@@ -1,7 +1,7 @@
 import type { Actor, ask, QuestionBody, QuestionReply, Refusal } from '@maestro/contracts';
 import { err, ok, type Result } from '@maestro/kernel';
 import { castBallot as cast } from '../domain/cast-ballot.ts';
-import type { Step } from '../domain/vote.ts';
+import type { Casting, Step } from '../domain/vote.ts';
 import type { Unit, VoteReader } from '../ports/votes.ts';
 
 type Order = QuestionBody<typeof ask.castBallot>;
@@ -14,7 +14,8 @@ export type CastBallotWork = {
   readonly lookFor: (isThere: () => Promise<boolean>) => Promise<boolean>;
   /** Runs the work in one transaction with its reply; a key that was used before gets the reply of then. */
   readonly once: (work: (unit: Unit) => Promise<Result<Reply, Refusal>>) => Promise<Result<Reply, Refusal>>;
-  readonly now: () => string;
+  /** The moment of a ballot, and the random text its receipt is made with. */
+  readonly casting: () => Casting;
   /** Called after the commit. */
   readonly onStep: (step: Step) => void;
 };
@@ -35,12 +36,12 @@ export async function castBallot(work: CastBallotWork, order: Order, actor: Acto
     if (vote?.discussion_id !== order.discussion_id || vote.workspace_id !== actor.workspace_id) {
       return err({ kind: 'not_found', detail: `There is no vote ${vote_id}` });
     }
-    const step = cast(vote, actor.person_id, ballot, work.now());
+    const step = cast(vote, actor.person_id, ballot, work.casting());
     if (!step.ok) return step;
     await unit.votes.save(vote, step.value.vote);
     await unit.announce(step.value);
     outcome.step = step.value;
-    return ok({ seq: null });
+    return ok({ seq: null, receipt: step.value.receipt });
   });
   if (reply.ok && outcome.step) work.onStep(outcome.step);
   return reply;

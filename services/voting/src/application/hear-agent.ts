@@ -1,18 +1,18 @@
 import type { bus, DataOf } from '@maestro/contracts';
 import { agentFailed, hearAgent as hear } from '../domain/agent-ballot.ts';
-import type { Step, Vote } from '../domain/vote.ts';
+import type { Casting, Step, Vote } from '../domain/vote.ts';
 import type { Unit } from '../ports/votes.ts';
 
 type Completed = DataOf<typeof bus.structuredOutputCompleted>;
 type Failed = DataOf<typeof bus.structuredOutputFailed>;
 
 /** An agent's model filled the ballot in. Null: no vote awaits this call any more. */
-export const hearAgent = (unit: Unit, { call_id, output }: Completed, at: string): Promise<Step | null> =>
-  onCall(unit, call_id, (vote) => hear(vote, call_id, output, at));
+export const hearAgent = (unit: Unit, { call_id, output }: Completed, casting: Casting): Promise<Step | null> =>
+  onCall(unit, call_id, (vote) => hear(vote, call_id, output, casting));
 
 /** No ballot could be had from an agent's model. Null: no vote awaits this call any more. */
-export const hearNoAgent = (unit: Unit, { call_id, cause, detail }: Failed, at: string): Promise<Step | null> =>
-  onCall(unit, call_id, (vote) => agentFailed(vote, call_id, cause, detail, at));
+export const hearNoAgent = (unit: Unit, { call_id, cause, detail }: Failed, casting: Casting): Promise<Step | null> =>
+  onCall(unit, call_id, (vote) => agentFailed(vote, call_id, cause, detail, casting));
 
 async function onCall(unit: Unit, callId: string, decide: (vote: Vote) => Step): Promise<Step | null> {
   const vote = await unit.votes.lockByCall(callId);

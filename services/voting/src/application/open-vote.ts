@@ -13,7 +13,8 @@ export async function openVote(unit: Unit, command: OpenVote, origin: Origin, at
     return step;
   }
   const withdrawn = await unit.votes.hasWithdrawal(command.vote_id);
-  const step = withdrawn ? openWithdrawn(command, origin, at) : open(command, origin, at);
+  const first = command.first_vote_id === undefined ? null : await unit.votes.lock(command.first_vote_id);
+  const step = withdrawn ? openWithdrawn(command, origin, at) : open(command, origin, at, first);
   await unit.votes.add(step.vote);
   await unit.announce(step);
   return step;

@@ -1,30 +1,43 @@
 import { describe, expect, test } from 'vitest';
-import { readAgentBallot } from './agent-ballot.ts';
-import { ballotSchema } from './ballot-schema.ts';
+import { plainTerms } from '@maestro/tally';
+import { abstainWord, ballotSchema, type Asked } from './ballot-schema.ts';
 import { ballotInstruction } from './instruction.ts';
 import { openVote } from './open-vote.ts';
+import { readAgentBallot } from './read-agent-ballot.ts';
 
 const options = ['Tea', 'Coffee'];
+const askedFor = (over: Partial<Asked>): Asked => ({
+  method: 'majority',
+  options,
+  terms: plainTerms,
+  first_ballots: null,
+  ...over,
+});
+const asked = askedFor({});
 
 describe('a model’s output', () => {
   test('is a ballot where it names an option and a reason', () => {
-    expect(readAgentBallot({ choice: 'Tea', reason: ' calmer ' }, options)).toEqual({
+    expect(readAgentBallot({ choice: 'Tea', reason: ' calmer ' }, asked)).toEqual({
       ok: true,
-      value: { choice: 'Tea', reason: 'calmer' },
+      value: { content: { choice: 'Tea' }, reason: 'calmer', moved_by: null },
     });
   });
 
   test('is an abstention where it says so', () => {
-    expect(readAgentBallot({ choice: 'abstain', reason: 'either' }, options)).toMatchObject({
-      value: { choice: null },
+    expect(readAgentBallot({ choice: 'abstain', reason: 'either' }, asked)).toMatchObject({
+      value: { content: { choice: null } },
     });
   });
 
   test('is a choice where an option is called "abstain", and another word abstains', () => {
-    const odd = ['abstain', 'act'];
-    const [, , other] = ballotSchema(odd).properties.choice.enum;
-    expect(readAgentBallot({ choice: 'abstain', reason: 'x' }, odd)).toMatchObject({ value: { choice: 'abstain' } });
-    expect(readAgentBallot({ choice: other, reason: 'x' }, odd)).toMatchObject({ value: { choice: null } });
+    const odd = askedFor({ options: ['abstain', 'act'] });
+    const other = abstainWord(odd.options);
+    expect(readAgentBallot({ choice: 'abstain', reason: 'x' }, odd)).toMatchObject({
+      value: { content: { choice: 'abstain' } },
+    });
+    expect(readAgentBallot({ choice: other, reason: 'x' }, odd)).toMatchObject({
+      value: { content: { choice: null } },
+    });
   });
 
   test.each([
@@ -38,12 +51,12 @@ describe('a model’s output', () => {
     ['a blank reason', { choice: 'Tea', reason: ' ' }, 'it gave no reason'],
     ['an endless reason', { choice: 'Tea', reason: 'x'.repeat(2001) }, 'its reason was longer than 2000 characters'],
   ])('with %s says what is wrong', (_, output, problem) => {
-    expect(readAgentBallot(output, options)).toEqual({ ok: false, error: problem });
+    expect(readAgentBallot(output, asked)).toEqual({ ok: false, error: problem });
   });
 });
 
 test('the schema is closed and knows nothing but the options and the abstention', () => {
-  expect(ballotSchema(options)).toEqual({
+  expect(ballotSchema(asked)).toEqual({
     type: 'object',
     properties: { choice: { type: 'string', enum: ['Tea', 'Coffee', 'abstain'] }, reason: { type: 'string' } },
     required: ['choice', 'reason'],
@@ -70,7 +83,7 @@ describe('the instruction', () => {
   );
 
   test('names topic, method, run-off and every option, quoted so that an option stays one line', () => {
-    const text = ballotInstruction(vote, null);
+    const text = ballotInstruction(vote, 'a', vote, null);
     expect(text).toContain('"Break"');
     expect(text).toContain('plurality');
     expect(text).toContain('run-off');
@@ -79,6 +92,8 @@ describe('the instruction', () => {
   });
 
   test('names what was wrong when it asks again', () => {
-    expect(ballotInstruction(vote, 'it gave no reason')).toContain('could not be counted: it gave no reason');
+    expect(ballotInstruction(vote, 'a', vote, 'it gave no reason')).toContain(
+      'could not be counted: it gave no reason',
+    );
   });
 });

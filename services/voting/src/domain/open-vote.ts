@@ -1,12 +1,21 @@
+import { plainTerms } from '@maestro/tally';
 import { closeVote } from './close-vote.ts';
 import { callFor } from './ask-agent.ts';
 import type { Effect, OpenVote, Origin, Step, Vote, Voter } from './vote.ts';
 
-/** Takes ballots from now on; every agent among the voters is asked for one. */
-export function openVote(command: OpenVote, origin: Origin, at: string): Step {
-  const { voters: listed, ...rules } = command;
-  const voters = listed.map(({ id, agent }): Voter => ({ id, agent, ballot: null, call: null }));
-  const empty: Vote = { ...rules, ...origin, opened_at: at, voters, closed: null, version: 1 };
+/**
+ * Takes ballots from now on; every agent among the voters is asked for one.
+ * @param first the ballot before the discussion; null: there was none
+ */
+export function openVote(command: OpenVote, origin: Origin, at: string, first: Vote | null = null): Step {
+  const { voters: listed, stage = 'final', terms = plainTerms, first_vote_id = null, ...rules } = command;
+  const voters = listed.map(({ id, agent, weight = 1 }): Voter => ({ id, agent, weight, ballot: null, call: null }));
+  const empty: Vote = {
+    ...rules,
+    ...origin,
+    ...{ stage, terms, first_vote_id, first_ballots: first === null ? null : firstBallotsOf(first) },
+    ...{ opened_at: at, voters, closed: null, version: 1 },
+  };
   const vote: Vote = {
     ...empty,
     voters: voters.map((voter, index) => (voter.agent ? { ...voter, call: callFor(empty, index, 1, at) } : voter)),
@@ -26,4 +35,12 @@ export function openWithdrawn(command: OpenVote, origin: Origin, at: string): St
   const uncalled: Vote = { ...vote, voters: vote.voters.map((voter) => ({ ...voter, call: null })) };
   const closed = closeVote(uncalled, 'withdrawn', at);
   return { vote: closed.vote, effects: [{ kind: 'opened', version: 1 }, ...closed.effects] };
+}
+
+/** What came before the discussion, by voter. A secret vote has forgotten who said what. */
+function firstBallotsOf({ terms, voters }: Vote): Vote['first_ballots'] {
+  if (terms.secret) return null;
+  return Object.fromEntries(
+    voters.flatMap(({ id, ballot }) => (ballot && !ballot.missing ? [[id, ballot.content]] : [])),
+  );
 }

@@ -18,6 +18,7 @@ export function passTime(vote: Vote, at: string): Step {
   if (vote.deadline !== null && millisecondsBetween(vote.deadline, at) >= 0) return closeVote(vote, 'deadline', at);
   const overdue = vote.voters.filter(({ call }) => call !== null && millisecondsBetween(call.deadline, at) >= GRACE);
   return overdue.reduce<Step>((step, voter) => {
+    if (step.vote.closed) return step;
     const lost: Effect[] = voter.call ? [{ kind: 'call-off', call_id: voter.call.id }] : [];
     const next = recordBallot(step.vote, voter, neverCame('the model did not answer in time'), at);
     return { vote: next.vote, effects: [...step.effects, ...lost, ...next.effects] };

@@ -18,6 +18,7 @@ const happening = fc.record({
   /** Whether the newest call is meant or one before it. */
   stale: fc.boolean(),
   ms: fc.integer({ min: 0, max: 60_000 }),
+  salt: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('hex')),
 });
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
@@ -48,14 +49,15 @@ function begin(kinds: readonly string[], deadline: number | null): Step {
 }
 
 function happen(vote: Vote, h: Happening, now: string): Step {
+  const casting = { at: now, salt: h.salt };
   const voter = vote.voters[h.voter % vote.voters.length];
   const callId = h.stale ? `d-v1-b${(h.voter % vote.voters.length) + 1}-1` : (voter?.call?.id ?? 'none');
   if (h.what === 'person') {
-    const step = castBallot(vote, voter?.id ?? '', { user_id: 'x', choice: h.choice }, now);
+    const step = castBallot(vote, voter?.id ?? '', { user_id: 'x', choice: h.choice }, casting);
     return step.ok ? step.value : unchanged(vote);
   }
-  if (h.what === 'agent') return hearAgent(vote, callId, { choice: h.choice, reason: 'because' }, now);
-  if (h.what === 'failure') return agentFailed(vote, callId, h.stale ? 'invalid_output' : 'timeout', 'x', now);
+  if (h.what === 'agent') return hearAgent(vote, callId, { choice: h.choice, reason: 'because' }, casting);
+  if (h.what === 'failure') return agentFailed(vote, callId, h.stale ? 'invalid_output' : 'timeout', 'x', casting);
   if (h.what === 'withdraw') return closeVote(vote, 'withdrawn', now);
   return passTime(vote, now);
 }

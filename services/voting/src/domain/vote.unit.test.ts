@@ -8,6 +8,7 @@ import { nextDue, passTime } from './pass-time.ts';
 import { ballotsOf, reasonsOf, type OpenVote, type Step, type Vote } from './vote.ts';
 
 const T0 = '2026-03-02T09:00:00.000Z';
+const now = { at: T0, salt: 'ab'.repeat(16) };
 const after = (ms: number) => new Date(Date.parse(T0) + ms).toISOString();
 const here = { workspace_id: 'default', discussion_id: 'apollo', command_id: 'c1', traceparent: null };
 
@@ -34,9 +35,9 @@ const kinds = (step: Step) => step.effects.map(({ kind }) => kind);
 const ballotOf = (vote: Vote, id: string) => vote.voters.find((v) => v.id === id)?.ballot;
 
 const votes = (vote: Vote, id: string, choice: string): Vote =>
-  hearAgent(vote, callOf(vote, id), { choice, reason: `${id} says so` }, T0).vote;
+  hearAgent(vote, callOf(vote, id), { choice, reason: `${id} says so` }, now).vote;
 const casts = (vote: Vote, id: string, choice: string): Vote => {
-  const step = castBallot(vote, id, { user_id: id, choice }, T0);
+  const step = castBallot(vote, id, { user_id: id, choice }, now);
   if (!step.ok) throw new Error(step.error.detail);
   return step.value.vote;
 };
@@ -69,21 +70,21 @@ describe('opening', () => {
 
 describe('a person’s ballot', () => {
   test('is told once and may be changed: the latest counts', () => {
-    const first = castBallot(opened(), 'alex', { user_id: 'alex', choice: 'MongoDB', reason: 'we know it' }, T0);
+    const first = castBallot(opened(), 'alex', { user_id: 'alex', choice: 'MongoDB', reason: 'we know it' }, now);
     if (!first.ok) throw new Error('refused');
     expect(first.value.effects).toEqual([{ kind: 'ballot-cast', version: 2, voter: 'alex' }]);
-    const second = castBallot(first.value.vote, 'alex', { user_id: 'alex', choice: 'Hybrid' }, T0);
+    const second = castBallot(first.value.vote, 'alex', { user_id: 'alex', choice: 'Hybrid' }, now);
     if (!second.ok) throw new Error('refused');
     expect(second.value.effects).toEqual([]);
     expect(second.value.vote.version).toBe(2);
-    expect(ballotOf(second.value.vote, 'alex')).toMatchObject({ choice: 'Hybrid', reason: null });
+    expect(ballotOf(second.value.vote, 'alex')).toMatchObject({ content: { choice: 'Hybrid' }, reason: null });
   });
 
   test('may be an abstention with a reason', () => {
-    const step = castBallot(opened(), 'alex', { user_id: 'alex', abstain: true, reason: 'both will do' }, T0);
+    const step = castBallot(opened(), 'alex', { user_id: 'alex', abstain: true, reason: 'both will do' }, now);
     if (!step.ok) throw new Error('refused');
-    expect(ballotOf(step.value.vote, 'alex')).toEqual({
-      choice: null,
+    expect(ballotOf(step.value.vote, 'alex')).toMatchObject({
+      content: { choice: null },
       reason: 'both will do',
       cause: null,
       missing: false,
@@ -93,19 +94,19 @@ describe('a person’s ballot', () => {
   test.each(['Postgres', 'hybrid', 'abstain', ' Hybrid'])(
     'for %j is refused: it is no option, word for word',
     (choice) => {
-      const step = castBallot(opened(), 'alex', { user_id: 'alex', choice }, T0);
+      const step = castBallot(opened(), 'alex', { user_id: 'alex', choice }, now);
       expect(step).toMatchObject({ ok: false, error: { kind: 'invalid', errors: [{ pointer: '/choice' }] } });
     },
   );
 
   test.each(['sarah', 'architect'])('of %s is refused: only people registered as voters cast one', (id) => {
-    const step = castBallot(opened(), id, { user_id: id, choice: 'Hybrid' }, T0);
+    const step = castBallot(opened(), id, { user_id: id, choice: 'Hybrid' }, now);
     expect(step).toMatchObject({ ok: false, error: { kind: 'forbidden' } });
   });
 
   test('after the close is refused and not counted', () => {
     const { vote } = closeVote(opened(), 'deadline', T0);
-    const step = castBallot(vote, 'alex', { user_id: 'alex', choice: 'Hybrid' }, T0);
+    const step = castBallot(vote, 'alex', { user_id: 'alex', choice: 'Hybrid' }, now);
     expect(step).toMatchObject({ ok: false, error: { kind: 'conflict' } });
   });
 });
@@ -113,8 +114,8 @@ describe('a person’s ballot', () => {
 describe('an agent’s ballot', () => {
   test('is its choice with its reason', () => {
     const vote = votes(opened(), 'devops', 'PostgreSQL');
-    expect(ballotOf(vote, 'devops')).toEqual({
-      choice: 'PostgreSQL',
+    expect(ballotOf(vote, 'devops')).toMatchObject({
+      content: { choice: 'PostgreSQL' },
       reason: 'devops says so',
       cause: null,
       missing: false,
@@ -122,20 +123,23 @@ describe('an agent’s ballot', () => {
   });
 
   test('may be an abstention', () => {
-    expect(ballotOf(votes(opened(), 'devops', 'abstain'), 'devops')).toMatchObject({ choice: null, cause: null });
+    expect(ballotOf(votes(opened(), 'devops', 'abstain'), 'devops')).toMatchObject({
+      content: { choice: null },
+      cause: null,
+    });
   });
 
   test('that is not valid is asked for once more, naming what was wrong; then it is an abstention with the cause', () => {
     const start = opened();
-    const again = hearAgent(start, callOf(start, 'devops'), { choice: 'Oracle', reason: 'why not' }, T0);
+    const again = hearAgent(start, callOf(start, 'devops'), { choice: 'Oracle', reason: 'why not' }, now);
     expect(again.effects).toMatchObject([
       { kind: 'ask-agent', call: { id: 'apollo-v30-b2-2', attempt: 2 }, problem: '"Oracle" is not one of the options' },
     ]);
     expect(ballotOf(again.vote, 'devops')).toBeNull();
-    const over = agentFailed(again.vote, 'apollo-v30-b2-2', 'invalid_output', 'no JSON', T0);
+    const over = agentFailed(again.vote, 'apollo-v30-b2-2', 'invalid_output', 'no JSON', now);
     expect(kinds(over)).toEqual(['ballot-cast']);
-    expect(ballotOf(over.vote, 'devops')).toEqual({
-      choice: null,
+    expect(ballotOf(over.vote, 'devops')).toMatchObject({
+      content: { choice: null },
       reason: null,
       cause: 'the ballot was not valid: no JSON',
       missing: false,
@@ -144,7 +148,7 @@ describe('an agent’s ballot', () => {
 
   test('whose call failed for no fault of the model is not asked for again: no ballot came', () => {
     const start = opened();
-    const step = agentFailed(start, callOf(start, 'devops'), 'spend_limit', 'budget spent', T0);
+    const step = agentFailed(start, callOf(start, 'devops'), 'spend_limit', 'budget spent', now);
     expect(step.effects).toEqual([]);
     expect(ballotOf(step.vote, 'devops')).toMatchObject({
       missing: true,
@@ -156,14 +160,14 @@ describe('an agent’s ballot', () => {
     const start = opened();
     const stale = callOf(start, 'devops');
     const vote = votes(start, 'devops', 'Hybrid');
-    expect(hearAgent(vote, stale, { choice: 'MongoDB', reason: 'late' }, T0)).toEqual({ vote, effects: [] });
-    expect(agentFailed(vote, stale, 'timeout', '', T0)).toEqual({ vote, effects: [] });
+    expect(hearAgent(vote, stale, { choice: 'MongoDB', reason: 'late' }, now)).toEqual({ vote, effects: [] });
+    expect(agentFailed(vote, stale, 'timeout', '', now)).toEqual({ vote, effects: [] });
   });
 
   test('that comes after the close changes nothing', () => {
     const start = opened();
     const { vote } = closeVote(start, 'withdrawn', T0);
-    expect(hearAgent(vote, callOf(start, 'devops'), { choice: 'MongoDB', reason: 'late' }, T0).vote).toBe(vote);
+    expect(hearAgent(vote, callOf(start, 'devops'), { choice: 'MongoDB', reason: 'late' }, now).vote).toBe(vote);
   });
 });
 
@@ -173,7 +177,7 @@ describe('closing', () => {
     vote = votes(vote, 'devops', 'PostgreSQL');
     vote = casts(vote, 'alex', 'Hybrid');
     expect(vote.closed).toBeNull();
-    const last = castBallot(vote, 'kim', { user_id: 'kim', choice: 'Hybrid' }, T0);
+    const last = castBallot(vote, 'kim', { user_id: 'kim', choice: 'Hybrid' }, now);
     if (!last.ok) throw new Error('refused');
     expect(last.value.effects).toEqual([
       { kind: 'ballot-cast', version: 5, voter: 'kim' },
@@ -194,7 +198,7 @@ describe('closing', () => {
     expect(ballotsOf(step.vote)).toEqual([
       { participant_id: 'architect', choice: null, cause: 'no ballot by the deadline', missing: true },
       { participant_id: 'devops', choice: null, cause: 'no ballot by the deadline', missing: true },
-      { participant_id: 'alex', choice: 'Hybrid', cause: null },
+      { participant_id: 'alex', choice: 'Hybrid', cause: null, receipt: expect.any(String) as string },
       { participant_id: 'kim', choice: null, cause: 'no ballot by the deadline', missing: true },
     ]);
     expect(step.vote.closed?.tally).toMatchObject({ outcome: 'no_quorum', cast: 1, abstentions: 0 });

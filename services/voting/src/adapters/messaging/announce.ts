@@ -2,9 +2,10 @@ import { bus, type DataOf, type MessageDefinition } from '@maestro/contracts';
 import { assertNever } from '@maestro/kernel';
 import type { Outgoing } from '@maestro/messaging';
 import { traceparentWithin } from '@maestro/telemetry';
+import { askedOf } from '../../domain/agent-ballot.ts';
 import { ballotSchema } from '../../domain/ballot-schema.ts';
 import { ballotInstruction } from '../../domain/instruction.ts';
-import { ballotsOf, reasonsOf, type Effect, type Step, type Vote } from '../../domain/vote.ts';
+import { ballotsOf, isAnonymous, reasonsOf, type Effect, type Step, type Vote } from '../../domain/vote.ts';
 
 /** Who brought a step about: nobody (time), a person, or a message, by its id. */
 export type Cause = { readonly person: string | null; readonly messageId: string | null };
@@ -29,20 +30,26 @@ function messageOf(vote: Vote, effect: Effect, cause: Cause): Outgoing {
     }
     case 'closed': {
       if (!vote.closed) throw new Error(`${vote_id} is told to be closed and is not`);
-      const { tally, by: closed_by } = vote.closed;
-      const data = { vote_id, tally, ballots: ballotsOf(vote), reasons: reasonsOf(vote), closed_by };
+      const { tally, by: closed_by, seal, shift } = vote.closed;
+      const data = {
+        ...{ vote_id, tally, ballots: ballotsOf(vote), reasons: reasonsOf(vote), closed_by },
+        ...(seal && { chain: { head: seal.head.hash, ballots: seal.head.count } }),
+        ...(isAnonymous(vote) && { secret: true }),
+        ...(shift && { shift }),
+      };
       return fact(vote, bus.voteClosed, data, `${vote_id}:vote-closed`, effect.version, vote.command_id);
     }
     case 'ask-agent': {
+      const asked = askedOf(vote, effect.agent.id);
       const data = {
         call_id: effect.call.id,
         requester: 'voting' as const,
         purpose: 'ballot' as const,
         speaker: effect.agent,
         context_seq: vote.context_seq,
-        instruction: ballotInstruction(vote, effect.problem),
+        instruction: ballotInstruction(vote, effect.agent.id, asked, effect.problem),
         schema_name: 'ballot',
-        schema: ballotSchema(options),
+        schema: ballotSchema(asked),
         deadline: effect.call.deadline,
       };
       return command(vote, bus.requestStructuredOutput, data, effect.call.id, cause);

@@ -2,7 +2,7 @@ import { ask, type Actor, type IdempotencyKey, type QuestionReply, type Refusal 
 import { ok, type Result } from '@maestro/kernel';
 import { answer, answerService, type Answer } from '@maestro/messaging';
 import { castBallot, type CastBallotWork } from '../../application/cast-ballot.ts';
-import { listVotes } from '../../application/list-votes.ts';
+import { exportVote, getVote, listVotes } from '../../application/read-votes.ts';
 import type { Unit } from '../../ports/votes.ts';
 
 type Cast = Result<QuestionReply<typeof ask.castBallot>, Refusal>;
@@ -21,7 +21,9 @@ export const answers = (answering: Answering): Answer[] => [
     castBallot({ ...answering, once: (work) => answering.once(idempotency, actor, work) }, body, actor),
   ),
   answer(ask.listVotes, async ({ discussion_id }, { actor }) =>
-    ok(await listVotes(answering.reader, actor.workspace_id, discussion_id)),
+    ok(await listVotes(answering.reader, actor, discussion_id)),
   ),
+  answer(ask.getVote, (body, { actor }) => getVote(answering.reader, actor, body)),
+  answer(ask.exportVote, (body, { actor }) => exportVote(answering.reader, actor, body)),
   answerService(ask.pings.voting, () => Promise.resolve(ok({ service: 'voting' }))),
 ];

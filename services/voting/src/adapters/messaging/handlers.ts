@@ -3,7 +3,7 @@ import { on, type MessageHandler, type Received } from '@maestro/messaging';
 import { hearAgent, hearNoAgent } from '../../application/hear-agent.ts';
 import { openVote } from '../../application/open-vote.ts';
 import { withdrawVote } from '../../application/withdraw-vote.ts';
-import type { Step } from '../../domain/vote.ts';
+import type { Casting, Step } from '../../domain/vote.ts';
 import type { Unit } from '../../ports/votes.ts';
 import type { Cause } from './announce.ts';
 
@@ -13,6 +13,7 @@ export type Handling = {
   readonly once: <T>(received: Received, work: (unit: Unit) => Promise<T>) => Promise<T | 'already-handled'>;
   readonly inTransaction: <T>(cause: Cause, work: (unit: Unit) => Promise<T>) => Promise<T>;
   readonly now: () => string;
+  readonly casting: () => Casting;
   /** Called after the commit. */
   readonly onStep: (step: Step) => void;
 };
@@ -43,14 +44,14 @@ export function commandHandlers({ once, inTransaction, now, onStep }: Handling):
 
 type Answered = DataOf<typeof bus.structuredOutputCompleted> | DataOf<typeof bus.structuredOutputFailed>;
 
-export function outputHandlers({ once, now, onStep }: Handling): MessageHandler[] {
+export function outputHandlers({ once, casting, onStep }: Handling): MessageHandler[] {
   /** The router tells everybody of every output; only those voting asked for are its business. */
   const heard = async <D extends Answered>(
     received: Received<D>,
-    hear: (unit: Unit, data: D, at: string) => Promise<Step | null>,
+    hear: (unit: Unit, data: D, casting: Casting) => Promise<Step | null>,
   ) => {
     if (received.data.requester !== 'voting') return;
-    const step = await once(received, (unit) => hear(unit, received.data, now()));
+    const step = await once(received, (unit) => hear(unit, received.data, casting()));
     if (step && step !== 'already-handled') onStep(step);
   };
   return [

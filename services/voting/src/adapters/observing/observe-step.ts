@@ -1,5 +1,6 @@
 import { metrics, type Logger } from '@maestro/telemetry';
-import type { Step } from '../../domain/vote.ts';
+import { isAbstention } from '@maestro/tally';
+import type { RecordedBallot, Step } from '../../domain/vote.ts';
 
 const opened = metrics.counter({ name: 'voting_votes_opened_total', help: 'Votes opened' });
 const closed = metrics.counter({
@@ -9,7 +10,7 @@ const closed = metrics.counter({
 });
 const cast = metrics.counter({
   name: 'voting_ballots_cast_total',
-  help: 'First ballots, by who cast them (agent, person) and what they were (choice, abstention, spoiled)',
+  help: 'First ballots, by who cast them (agent, person) and what they were (choice, abstention, spoiled; secret: not told)',
   labels: ['voter', 'ballot'],
 });
 const asked = metrics.counter({
@@ -29,8 +30,10 @@ export const observeStep =
         logger.info({ vote_id, discussion_id, voters: vote.voters.length }, 'vote opened');
       } else if (effect.kind === 'ballot-cast') {
         const voter = vote.voters.find(({ id }) => id === effect.voter);
-        const ballot = voter?.ballot?.cause ? 'spoiled' : voter?.ballot?.choice === null ? 'abstention' : 'choice';
-        cast.inc({ voter: voter?.agent ? 'agent' : 'person', ballot });
+        cast.inc({
+          voter: voter?.agent ? 'agent' : 'person',
+          ballot: vote.terms.secret ? 'secret' : kindOf(voter?.ballot),
+        });
       } else if (effect.kind === 'ask-agent') {
         asked.inc({ attempt: effect.call.attempt });
         if (effect.problem !== null) {
@@ -42,3 +45,8 @@ export const observeStep =
       }
     }
   };
+
+function kindOf(ballot: RecordedBallot | null | undefined): string {
+  if (ballot?.cause) return 'spoiled';
+  return ballot && isAbstention(ballot.content) ? 'abstention' : 'choice';
+}

@@ -61,4 +61,32 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await sql`CREATE TABLE withdrawals (vote_id text PRIMARY KEY, at timestamptz(3) NOT NULL)`.execute(db);
     },
   },
+  '002-every-method': {
+    async up(db) {
+      await sql`
+        ALTER TABLE votes
+          ADD COLUMN stage text NOT NULL DEFAULT 'final',
+          ADD COLUMN terms jsonb,
+          ADD COLUMN first_vote_id text,
+          ADD COLUMN first_ballots jsonb,
+          ADD COLUMN seal jsonb,
+          ADD COLUMN published jsonb,
+          ADD COLUMN shift jsonb`.execute(db);
+      await sql`ALTER TABLE voters ADD COLUMN weight double precision NOT NULL DEFAULT 1`.execute(db);
+      await sql`
+        ALTER TABLE ballots
+          ADD COLUMN content jsonb,
+          ADD COLUMN moved_by integer,
+          ADD COLUMN salt text,
+          ADD COLUMN place integer,
+          ADD COLUMN secret_key text UNIQUE`.execute(db);
+      // What was voted in a secret vote stands apart from who voted: a key joins them until the close, and then none.
+      await sql`
+        CREATE TABLE secret_ballots (
+          key text PRIMARY KEY,
+          content jsonb NOT NULL,
+          salt text NOT NULL
+        )`.execute(db);
+    },
+  },
 };

@@ -1,6 +1,7 @@
 import type { MessagingTables } from '@maestro/messaging';
-import type { JSONColumnType, ColumnType } from 'kysely';
-import type { AgentSeat, ClosedBy, Vote } from '../../domain/vote.ts';
+import type { BallotContent, PublishedBallot } from '@maestro/contracts';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { AgentSeat, Closed, ClosedBy, Vote } from '../../domain/vote.ts';
 
 /** Written as ISO 8601, read as a Date. */
 type Instant = ColumnType<Date, string, string>;
@@ -25,6 +26,14 @@ export type VotesTable = {
   closed_by: ClosedBy | null;
   closed_at: InstantOrNull;
   tally: JSONColumnType<NonNullable<Vote['closed']>['tally']> | null;
+  stage: Vote['stage'];
+  /** Null: opened before votes had terms. */
+  terms: JSONColumnType<Vote['terms']> | null;
+  first_vote_id: string | null;
+  first_ballots: JSONColumnType<NonNullable<Vote['first_ballots']>> | null;
+  seal: JSONColumnType<NonNullable<Closed['seal']>> | null;
+  published: JSONColumnType<PublishedBallot[]> | null;
+  shift: JSONColumnType<NonNullable<Closed['shift']>> | null;
   /** When time alone next changes this vote. */
   due_at: InstantOrNull;
 };
@@ -35,6 +44,7 @@ export type VotersTable = {
   /** In the order the command listed them. */
   position: number;
   agent: JSONColumnType<AgentSeat> | null;
+  weight: Generated<number>;
   call_id: string | null;
   call_attempt: number | null;
   call_deadline: InstantOrNull;
@@ -43,12 +53,23 @@ export type VotersTable = {
 export type BallotsTable = {
   vote_id: string;
   participant_id: string;
+  /** What was voted, in open votes. */
+  content: JSONColumnType<BallotContent> | null;
+  /** The same in rows written when a ballot was but a choice. */
   choice: string | null;
+  moved_by: number | null;
+  salt: string | null;
+  place: number | null;
+  /** Where a secret vote that is open keeps what was voted. */
+  secret_key: string | null;
   cause: string | null;
   missing: boolean;
   /** The voter's own words, apart from the rest so that they can be forgotten. */
   reason: string | null;
 };
+
+/** What was voted in secret votes that are open, without who. */
+export type SecretBallotsTable = { key: string; content: JSONColumnType<BallotContent>; salt: string };
 
 export type WithdrawalsTable = { vote_id: string; at: Instant };
 
@@ -56,5 +77,6 @@ export type VotingTables = MessagingTables & {
   votes: VotesTable;
   voters: VotersTable;
   ballots: BallotsTable;
+  secret_ballots: SecretBallotsTable;
   withdrawals: WithdrawalsTable;
 };

@@ -1,32 +1,51 @@
+import type { BallotContent } from '@maestro/contracts';
+import { abstention, plainTerms } from '@maestro/tally';
 import type { Insertable, Selectable } from 'kysely';
 import { nextDue } from '../../domain/pass-time.ts';
 import type { BallotCall, RecordedBallot, Vote, Voter } from '../../domain/vote.ts';
-import type { BallotsTable, VotersTable, VotesTable } from './tables.ts';
+import type { BallotsTable, SecretBallotsTable, VotersTable, VotesTable } from './tables.ts';
 
 export type VoteRow = Selectable<VotesTable>;
+type BallotColumns = Pick<
+  Selectable<BallotsTable>,
+  'cause' | 'choice' | 'content' | 'moved_by' | 'place' | 'reason' | 'salt'
+>;
 /** A voter beside the ballot recorded, if one is: `missing` is null where none is. */
-export type VoterRow = Selectable<VotersTable> & {
-  [K in 'choice' | 'cause' | 'reason']: string | null;
-} & { missing: boolean | null };
+export type VoterRow = Selectable<VotersTable> & { [K in keyof BallotColumns]: BallotColumns[K] | null } & {
+  missing: boolean | null;
+  secret_content: BallotContent | null;
+  secret_salt: string | null;
+};
 
 export function voteOf(row: VoteRow, voters: readonly VoterRow[]): Vote {
-  const { deadline, opened_at, closed_by, closed_at, tally, due_at: _, ...rest } = row;
+  const { deadline, opened_at, closed_by, closed_at, tally, due_at: _, terms, seal, published, shift, ...rest } = row;
   const isClosed = closed_by !== null && closed_at !== null && tally !== null;
   return {
     ...rest,
+    terms: terms ?? plainTerms,
     deadline: deadline?.toISOString() ?? null,
     opened_at: opened_at.toISOString(),
-    closed: isClosed ? { by: closed_by, at: closed_at.toISOString(), tally } : null,
-    voters: voters.map(voterOf),
+    closed: isClosed
+      ? { by: closed_by, at: closed_at.toISOString(), tally, seal, published: published ?? [], shift }
+      : null,
+    voters: voters.map((voter) => voterOf(voter)),
   };
 }
 
 function voterOf(row: VoterRow): Voter {
-  return { id: row.participant_id, agent: row.agent, ballot: ballotOf(row), call: callOf(row) };
+  const { participant_id: id, agent, weight } = row;
+  return { id, agent, weight, ballot: ballotOf(row), call: callOf(row) };
 }
 
-function ballotOf({ choice, cause, reason, missing }: VoterRow): RecordedBallot | null {
-  return missing === null ? null : { choice, cause, reason, missing };
+/** Ballots cast before there were receipts have no salt of their own; they are counted and published all the same. */
+const SALT_OF_OLD = '0'.repeat(32);
+
+function ballotOf(row: VoterRow): RecordedBallot | null {
+  const { missing, cause, reason, moved_by, place, content, choice, secret_content } = row;
+  if (missing === null) return null;
+  const salt = row.secret_salt ?? row.salt ?? (choice === null ? null : SALT_OF_OLD);
+  const said = secret_content ?? content ?? (choice === null ? abstention : { choice });
+  return { content: said, reason, cause, missing, moved_by, place, salt };
 }
 
 function callOf({ call_id, call_attempt, call_deadline }: VoterRow): BallotCall | null {
@@ -35,17 +54,26 @@ function callOf({ call_id, call_attempt, call_deadline }: VoterRow): BallotCall 
 }
 
 /** What changes about a vote after it was opened. */
-export const changingColumns = (vote: Vote) => ({
-  version: vote.version,
-  closed_by: vote.closed?.by ?? null,
-  closed_at: vote.closed?.at ?? null,
-  tally: vote.closed ? JSON.stringify(vote.closed.tally) : null,
-  due_at: nextDue(vote),
+export const changingColumns = ({ version, closed, ...vote }: Vote) => ({
+  version,
+  closed_by: closed?.by ?? null,
+  closed_at: closed?.at ?? null,
+  tally: jsonOrNull(closed?.tally),
+  seal: jsonOrNull(closed?.seal),
+  published: jsonOrNull(closed?.published),
+  shift: jsonOrNull(closed?.shift),
+  due_at: nextDue({ version, closed, ...vote }),
 });
 
 export function voteRow(vote: Vote): Insertable<VotesTable> {
-  const { voters: _, closed: __, options, ...rest } = vote;
-  return { ...rest, options: JSON.stringify(options), ...changingColumns(vote) };
+  const { voters: _, closed: __, options, terms, first_ballots, ...rest } = vote;
+  return {
+    ...rest,
+    options: JSON.stringify(options),
+    terms: JSON.stringify(terms),
+    first_ballots: jsonOrNull(first_ballots),
+    ...changingColumns(vote),
+  };
 }
 
 export const callColumns = ({ call }: Voter) => ({
@@ -60,10 +88,28 @@ export const voterRows = (vote: Vote): Insertable<VotersTable>[] =>
     participant_id: voter.id,
     position,
     agent: voter.agent ? JSON.stringify(voter.agent) : null,
+    weight: voter.weight,
     ...callColumns(voter),
   }));
 
-export const ballotRows = (vote: Vote, voters: readonly Voter[]): Insertable<BallotsTable>[] =>
-  voters.flatMap(({ id, ballot }) =>
-    ballot === null ? [] : [{ vote_id: vote.vote_id, participant_id: id, ...ballot }],
-  );
+/** The rows of one ballot: who voted, and what. In a secret vote the second stands apart, and ends with the close. */
+export type BallotRows = {
+  readonly ballot: Insertable<BallotsTable>;
+  readonly secret: Insertable<SecretBallotsTable> | null;
+};
+
+export function ballotRows(vote: Vote, voters: readonly Voter[], newKey: () => string): BallotRows[] {
+  return voters.flatMap(({ id, ballot }): BallotRows[] => {
+    if (ballot === null) return [];
+    const { content, salt, ...rest } = ballot;
+    const row = { vote_id: vote.vote_id, participant_id: id, choice: null, content: null, salt: null, ...rest };
+    if (!vote.terms.secret) {
+      return [{ ballot: { ...row, content: JSON.stringify(content), salt, secret_key: null }, secret: null }];
+    }
+    if (vote.closed || salt === null) return [{ ballot: { ...row, secret_key: null }, secret: null }];
+    const key = newKey();
+    return [{ ballot: { ...row, secret_key: key }, secret: { key, content: JSON.stringify(content), salt } }];
+  });
+}
+
+const jsonOrNull = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
