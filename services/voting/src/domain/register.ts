@@ -5,7 +5,6 @@ import {
   rootOf,
   sealVote,
   type ExportRules,
-  type Json,
   type VoteExport,
 } from '@maestro/ballot-chain';
 import { methodOptionsOf, paperOf, type CastBallot } from '@maestro/tally';
