@@ -89,6 +89,8 @@ export const TurnFailure = z.enum([
   'timeout',
   'rate_limited',
   'spend_limit',
+  /** A budget of ours is used up; the model was not asked. */
+  'budget_spent',
   'authentication',
   'bad_request',
   /** The discussion does not fit the model; nothing was asked and nothing spent. */
