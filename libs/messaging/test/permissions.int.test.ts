@@ -112,6 +112,7 @@ describe.each(SERVICES)('the credential of %s', (service) => {
       `_INBOX.${service}.mine`,
       ...askSubjects.filter(({ owner }) => owner === service).map(({ subject }) => subject),
       ...(service === 'gateway' ? ['evt.*.orchestrator.*.*.*', 'live.*.*'] : []),
+      ...(service === 'llm-router' ? ['cmd.*.llm-router.*.cancel-call.*'] : []),
     ];
     const forbidden = [
       '>',
@@ -130,6 +131,7 @@ describe.each(SERVICES)('the credential of %s', (service) => {
       ...messageSubjects
         .map(({ subject }) => subject)
         .filter((subject) => {
+          if (service === 'llm-router') return !subject.includes('.cancel-call.');
           return service !== 'gateway' || !subject.startsWith('evt.default.orchestrator.');
         }),
       ...(service === 'gateway' ? [] : [live.subject]),
