@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { ajvSchemaChecker } from './adapters/checking/ajv-schema-checker.ts';
 import { answers } from './adapters/messaging/answers.ts';
 import { commandHandlers } from './adapters/messaging/handlers.ts';
+import { hearCancellations } from './adapters/messaging/hear-cancellations.ts';
 import { busAudience } from './adapters/messaging/live-audience.ts';
 import { outcomeMessage } from './adapters/messaging/outcome-message.ts';
 import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
@@ -15,26 +16,31 @@ import { postgresCallStore } from './adapters/persistence/postgres-call-store.ts
 import { postgresPersonaStore } from './adapters/persistence/postgres-persona-store.ts';
 import { postgresArtifacts } from './adapters/persistence/postgres-sandbox.ts';
 import type { RouterTables } from './adapters/persistence/tables.ts';
-import { readPersonas, readProviders } from './adapters/seed/read-seed.ts';
+import { readProviders } from './adapters/seed/read-catalogue.ts';
+import { readPersonas } from './adapters/seed/read-seed.ts';
 import { anthropicModel } from './adapters/vendors/anthropic/anthropic-model.ts';
 import type { Endpoint } from './adapters/vendors/endpoint.ts';
 import { geminiModel } from './adapters/vendors/gemini/gemini-model.ts';
+import { chatModel } from './adapters/vendors/openai/chat-model.ts';
 import { openaiModel } from './adapters/vendors/openai/openai-model.ts';
 import { createAskModels } from './application/ask-models.ts';
 import { RememberedPersonas } from './application/personas/persona-book.ts';
+import { Breakers } from './application/breakers.ts';
 import { Gate } from './application/gate.ts';
 import { RunningCalls } from './application/running-calls.ts';
-import type { Config } from './config.ts';
+import { secretOf, type Config } from './config.ts';
 import type { Vendor } from './domain/catalogue.ts';
-import { endpointOf, requireEndpoints } from './endpoints.ts';
+import { reach, requireEndpoints, type Reached, type Secrets } from './endpoints.ts';
 import type { LanguageModel } from './ports/language-model.ts';
 
 const SERVICE = 'llm-router';
-const CREATE: Readonly<Record<Vendor, (endpoint: Endpoint) => LanguageModel>> = {
+const CREATE: Readonly<Record<Exclude<Vendor, 'compatible'>, (endpoint: Endpoint) => LanguageModel>> = {
   anthropic: anthropicModel,
   openai: openaiModel,
   gemini: geminiModel,
 };
+const createModel = (reached: Reached): LanguageModel =>
+  reached.vendor === 'compatible' ? chatModel(reached.endpoint) : CREATE[reached.vendor](reached.endpoint);
 /** What calls under way get to end by themselves when the service stops (milliseconds). */
 const GRACE_MS = 5_000;
 
@@ -42,18 +48,22 @@ const GRACE_MS = 5_000;
 export async function start(
   { config, logger }: ServiceContext<Config>,
   clock: Clock = systemClock,
+  secrets: Secrets = secretOf,
 ): Promise<RunningService> {
-  const providers = readProviders(config.LLM_MODELS_FILE ?? new URL('../models.yaml', import.meta.url));
+  const providers = readProviders(
+    new URL('../models.yaml', import.meta.url),
+    ...(config.LLM_MODELS_FILE === undefined ? [] : [config.LLM_MODELS_FILE]),
+  );
   const seed = readPersonas(config.LLM_PERSONAS_FILE ?? new URL('../personas.yaml', import.meta.url), providers);
-  requireEndpoints(seed, providers, config);
+  requireEndpoints(seed, providers, config, secrets);
   const reached = providers.flatMap((provider) => {
-    const endpoint = endpointOf(provider.vendor, config);
-    return endpoint ? [{ provider, endpoint }] : [];
+    const found = reach(provider, config, secrets);
+    return found ? [{ provider, found }] : [];
   });
   const catalogue = new Map(
-    reached.map(({ provider, endpoint }) => [provider.id, { ...provider, simulated: endpoint.simulated }]),
+    reached.map(({ provider, found }) => [provider.id, { ...provider, simulated: found.endpoint.simulated }]),
   );
-  const models = new Map(reached.map(({ provider, endpoint }) => [provider.id, CREATE[provider.vendor](endpoint)]));
+  const models = new Map(reached.map(({ provider, found }) => [provider.id, createModel(found)]));
   logger.info(
     { providers: [...catalogue.values()].map(({ id, simulated }) => ({ id, simulated })) },
     'providers that can be reached',
@@ -83,34 +93,42 @@ export async function start(
   });
   const personas = postgresPersonaStore(db, seed);
   const book = new RememberedPersonas(personas, clock);
-  const gate = new Gate(config.LLM_CONCURRENCY);
-  const handlers = commandHandlers(
-    {
-      store,
-      running,
-      onLost: (call) => logger.warn({ call_id: call.id }, 'a result came too late: the call was taken over'),
-      personas: book,
-      catalogue,
-      context: createContextReader({ redis, bus, logger }),
-      askModels: createAskModels({
-        catalogue,
-        models,
-        observer: modelCallTelemetry(logger),
-        limits: { firstTokenMs: config.LLM_FIRST_TOKEN_MS, idleMs: config.LLM_IDLE_MS },
-        retry: { retries: config.LLM_RETRIES, firstWaitMs: 250, longestWaitMs: 8_000 },
-        maxOutputTokens: config.LLM_MAX_OUTPUT_TOKENS,
-        clock,
-      }),
-      audience: busAudience(bus, clock),
-      checker: ajvSchemaChecker(),
-    },
-    gate,
+  const gate = new Gate({
+    total: config.LLM_CONCURRENCY,
+    perVendor: config.LLM_VENDOR_CONCURRENCY,
+    longestQueue: config.LLM_QUEUE,
+  });
+  const breakers = new Breakers(
+    { failures: config.LLM_BREAKER_FAILURES, coolDownMs: config.LLM_BREAKER_COOLDOWN_MS },
+    (circuit) => logger.warn(circuit, 'the circuit of a model changed'),
   );
+  const handlers = commandHandlers({
+    store,
+    running,
+    onLost: (call) => logger.warn({ call_id: call.id }, 'a result came too late: the call was taken over'),
+    personas: book,
+    catalogue,
+    context: createContextReader({ redis, bus, logger }),
+    askModels: createAskModels({
+      catalogue,
+      models,
+      observer: modelCallTelemetry(logger),
+      gate,
+      breakers,
+      limits: { firstTokenMs: config.LLM_FIRST_TOKEN_MS, idleMs: config.LLM_IDLE_MS },
+      retry: { retries: config.LLM_RETRIES, firstWaitMs: 250, longestWaitMs: 8_000 },
+      maxOutputTokens: config.LLM_MAX_OUTPUT_TOKENS,
+      clock,
+    }),
+    audience: busAudience(bus, clock),
+    checker: ajvSchemaChecker(),
+  });
+  const cancellations = hearCancellations(bus, running);
   const consumer = consumers.llmRouter.commands;
   const receiver = receive(bus, {
     consumer,
     handlers,
-    // The gate bounds the calls. Here all come in at once, so that a cancellation never waits behind what it cancels.
+    // The gate bounds the requests to models. Here all come in at once, so that a cancellation never waits behind what it cancels.
     concurrency: consumer.maxAckPending,
     lanes: sideBySide(),
     logger,
@@ -135,8 +153,9 @@ export async function start(
       return true;
     },
     async stop() {
+      running.beginClosing();
       gate.close();
-      const ended = Promise.all([receiver.stop(), serving.stop()]);
+      const ended = Promise.all([receiver.stop(), serving.stop(), cancellations.stop()]);
       const { promise: late, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, GRACE_MS);
       await Promise.race([ended, late]);

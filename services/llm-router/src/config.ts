@@ -14,11 +14,17 @@ export const configSchema = z.object({
   OPENAI_BASE_URL: z.url().optional(),
   GEMINI_BASE_URL: z.url().optional(),
   SIMULATED_PROVIDER_URL: z.url().optional(),
-  /** Files in the place of the product's own `models.yaml` and `personas.yaml`. */
+  /** A file laid over the product's own `models.yaml`, and one in the place of its `personas.yaml`. */
   LLM_MODELS_FILE: z.string().min(1).optional(),
   LLM_PERSONAS_FILE: z.string().min(1).optional(),
-  /** Calls of models under way at once in this process. */
-  LLM_CONCURRENCY: z.coerce.number().int().min(1).max(512).default(64),
+  /** Calls of models under way at once in this process: in all, and of one vendor. */
+  LLM_CONCURRENCY: z.coerce.number().int().min(1).max(4_096).default(256),
+  LLM_VENDOR_CONCURRENCY: z.coerce.number().int().min(1).max(4_096).default(64),
+  /** Calls that may wait for a place at one vendor. */
+  LLM_QUEUE: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  /** Failures in a row after which a model is left alone, and for how long. */
+  LLM_BREAKER_FAILURES: z.coerce.number().int().min(1).max(1_000).default(5),
+  LLM_BREAKER_COOLDOWN_MS: milliseconds(100, 600_000).default(10_000),
   /** From a request to the first text, reasoning included. */
   LLM_FIRST_TOKEN_MS: milliseconds(100, 600_000).default(60_000),
   /** Between the pieces of a text that flows. */
@@ -33,3 +39,6 @@ export const configSchema = z.object({
 export type Config = z.infer<typeof configSchema>;
 
 export const config = (): Config => readConfig(configSchema, process.env);
+
+/** A key of a compatible endpoint, by the variable that the models file names. */
+export const secretOf = (variable: string): string | undefined => process.env[variable];

@@ -1,26 +1,28 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '@maestro/kernel';
-import pRetry from 'p-retry';
-import { specOf, type Catalogue } from '../domain/catalogue.ts';
+import type { Catalogue } from '../domain/catalogue.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
-import type { ModelTry } from '../domain/model-try.ts';
+import type { FailedAsk, ModelTry } from '../domain/model-try.ts';
 import type { ModelChoice } from '../domain/persona.ts';
 import type { Prompt } from '../domain/prompt.ts';
-import { extraWaitMs, mayRetry, type RetryPolicy } from '../domain/retry-policy.ts';
+import { SHORTEST_CALL_MS, type RetryPolicy } from '../domain/retry-policy.ts';
 import { attemptNumber } from '../domain/tries.ts';
 import type { ToolChoice } from '../domain/tool.ts';
 import type { LanguageModel, WantedOutput } from '../ports/language-model.ts';
 import type { ModelCallObserver } from '../ports/model-call-observer.ts';
-import { tryModel } from './try-model.ts';
+import { AskOneModel, type AskRecord } from './ask-one-model.ts';
+import type { Breakers } from './breakers.ts';
+import type { Gate } from './gate.ts';
+import type { HeldClaim } from './spending.ts';
 import type { Limits } from './watchdog.ts';
 
 /** One thing to be had from the first of these models that can give it. */
 export type ModelsAsked = {
   readonly callId: string;
+  /** Calls of one discussion stand in line together: the gate serves discussions in turn. */
   readonly discussionId: string;
   readonly purpose: string;
-  /** Which claim of the call this is, from 1. */
-  readonly claim: number;
+  readonly claim: HeldClaim;
   /** Tries of this claim before this question. */
   readonly triesBefore: number;
   /** Not empty. */
@@ -42,6 +44,8 @@ export type ModelsAnswered = {
   readonly answer: ModelTry | null;
   /** Number of the try that answered. */
   readonly attempt: number;
+  /** What gave nothing before the answer, in order, models passed over included. */
+  readonly failed: readonly FailedAsk[];
   /** Set where `answer` is null. */
   readonly failure: ModelFailure | null;
 };
@@ -52,6 +56,8 @@ export type AskModelsParts = {
   readonly catalogue: Catalogue;
   readonly models: ReadonlyMap<string, LanguageModel>;
   readonly observer: ModelCallObserver;
+  readonly gate: Gate;
+  readonly breakers: Breakers;
   readonly limits: Limits;
   readonly retry: RetryPolicy;
   /** The most any call may produce, where its model allows as much. */
@@ -59,117 +65,69 @@ export type AskModelsParts = {
   readonly clock: Clock;
 };
 
-class TryFailed extends Error {
-  readonly failure: ModelFailure;
-  constructor(failed: ModelFailure) {
-    super(failed.detail);
-    this.failure = failed;
-  }
-}
-
 /** The one place where a model is asked again, and another one in its stead. */
 export function createAskModels(parts: AskModelsParts): AskModels {
-  return async (asked, signal) => {
-    const tries: ModelTry[] = [];
-    const attempt = () => attemptNumber(asked.claim, asked.triesBefore + tries.length);
+  return (asked, signal) => new Asking(parts, asked, signal).answer();
+}
+
+/** One question on its way down the chain of its candidates. */
+class Asking {
+  readonly #parts: AskModelsParts;
+  readonly #asked: ModelsAsked;
+  readonly #signal: AbortSignal;
+  readonly #record: AskRecord = { tries: [], failed: [] };
+
+  constructor(parts: AskModelsParts, asked: ModelsAsked, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#asked = asked;
+    this.#signal = signal;
+  }
+
+  async answer(): Promise<ModelsAnswered> {
+    let failures = await this.#downTheChain();
+    while (failures !== null && (await this.#waitForAProbe())) failures = await this.#downTheChain();
+    const { claim, triesBefore } = this.#asked;
+    const { tries } = this.#record;
+    const reached = { ...this.#record, attempt: attemptNumber(claim.number, triesBefore + tries.length) };
+    if (failures === null) return { ...reached, answer: tries.at(-1)!, failure: null };
+    const detail = failures.map((failed) => failed.detail).join('; ');
+    return { ...reached, answer: null, failure: failure(failures.at(-1)!.cause, detail) };
+  }
+
+  /** Asks one candidate after the other. null: the last try answered; else what each of them said. */
+  async #downTheChain(): Promise<ModelFailure[] | null> {
+    const { candidates } = this.#asked;
     const failures: ModelFailure[] = [];
-    for (const [i, choice] of asked.candidates.entries()) {
-      const hasFallback = i < asked.candidates.length - 1;
-      if (remainingMs(parts, asked) <= 0) {
+    for (const [i, choice] of candidates.entries()) {
+      if (this.#remainingMs() <= 0) {
         failures.push(failure('timeout', 'the time for this call was over'));
         break;
       }
-      try {
-        const answer = await askOne(parts, asked, choice, hasFallback, tries, signal);
-        return { tries, answer, attempt: attempt(), failure: null };
-      } catch (error) {
-        const failed = signal.aborted ? failure('cancelled', 'the call was given up') : failureOf(error);
-        failures.push({ ...failed, detail: `${choice.provider}/${choice.model}: ${failed.detail}` });
-        if (failed.cause === 'cancelled') break;
-      }
+      const hasFallback = i < candidates.length - 1;
+      const one = new AskOneModel(this.#parts, this.#asked, choice, this.#signal, this.#record);
+      const failed = await one.ask(hasFallback);
+      if (failed === null) return null;
+      failures.push({ ...failed, detail: `${choice.provider}/${choice.model}: ${failed.detail}` });
+      // Nobody wants it any more, or no other model may be paid for either.
+      if (failed.cause === 'cancelled' || failed.cause === 'budget_spent') break;
     }
-    const last = failures.at(-1)!;
-    const detail = failures.map((failed) => failed.detail).join('; ');
-    return { tries, answer: null, attempt: attempt(), failure: failure(last.cause, detail) };
-  };
-}
+    return failures;
+  }
 
-function askOne(
-  parts: AskModelsParts,
-  asked: ModelsAsked,
-  choice: ModelChoice,
-  hasFallback: boolean,
-  tries: ModelTry[],
-  signal: AbortSignal,
-): Promise<ModelTry> {
-  const { retries, firstWaitMs, longestWaitMs } = parts.retry;
-  const isWorthIt = (error: Error) =>
-    error instanceof TryFailed && mayRetry(error.failure, remainingMs(parts, asked), hasFallback);
-  return pRetry(
-    async () => {
-      const tried = await tryOnce(parts, asked, choice, tries.length + 1, signal);
-      tries.push(tried);
-      if (tried.failure) throw new TryFailed(tried.failure);
-      return tried;
-    },
-    {
-      retries,
-      minTimeout: firstWaitMs,
-      maxTimeout: longestWaitMs,
-      factor: 2,
-      randomize: true,
-      signal,
-      shouldRetry: ({ error }) => isWorthIt(error),
-      onFailedAttempt: async ({ error, retriesLeft, retryDelay }) => {
-        if (retriesLeft === 0 || !isWorthIt(error) || !(error instanceof TryFailed)) return;
-        const extra = extraWaitMs(error.failure, retryDelay);
-        if (extra > 0) await wait(extra, undefined, { signal });
-      },
-    },
-  );
-}
+  /**
+   * Where no model was asked because all their circuits are open, a turn is not lost within a millisecond: it waits until
+   * the first of them may be probed, if there is time. Whether it did.
+   */
+  async #waitForAProbe(): Promise<boolean> {
+    if (this.#record.tries.length > 0 || this.#signal.aborted) return false;
+    const { breakers } = this.#parts;
+    const ms = Math.min(...this.#asked.candidates.map((choice) => breakers.waitMs(choice)));
+    if (ms === 0 || ms + SHORTEST_CALL_MS > this.#remainingMs()) return false;
+    await wait(ms, undefined, { signal: this.#signal }).catch(() => undefined);
+    return true;
+  }
 
-function tryOnce(
-  parts: AskModelsParts,
-  asked: ModelsAsked,
-  choice: ModelChoice,
-  nth: number,
-  signal: AbortSignal,
-): Promise<ModelTry> {
-  const { callId, discussionId, purpose, prompt, output, cacheKey } = asked;
-  const model = parts.models.get(choice.provider);
-  const provider = parts.catalogue.get(choice.provider);
-  if (!model || !provider) throw new Error(`${choice.provider} is a candidate but cannot be reached`);
-  const spec = specOf(provider, choice.model);
-  const attempt = attemptNumber(asked.claim, asked.triesBefore + nth);
-  return parts.observer.observe({ choice, system: model.system, discussionId, callId, purpose, attempt }, () =>
-    tryModel({
-      model,
-      choice,
-      request: {
-        callId,
-        cacheKey,
-        model: choice.model,
-        prompt,
-        output,
-        toolChoice: asked.toolChoice ?? 'auto',
-        maxOutputTokens: Math.min(parts.maxOutputTokens, spec.maxOutputTokens),
-        temperature: spec.abilities.temperature ? asked.temperature : null,
-      },
-      limits: parts.limits,
-      deadline: asked.deadline,
-      signal,
-      onText: (text) => asked.onText(attempt, text),
-      clock: parts.clock,
-    }),
-  );
-}
-
-const remainingMs = (parts: AskModelsParts, asked: ModelsAsked): number =>
-  asked.deadline.getTime() - parts.clock.now().getTime();
-
-/** What is no failed try is a bug, and goes on as one. */
-function failureOf(error: unknown): ModelFailure {
-  if (error instanceof TryFailed) return error.failure;
-  throw error;
+  #remainingMs(): number {
+    return this.#asked.deadline.getTime() - this.#parts.clock.now().getTime();
+  }
 }

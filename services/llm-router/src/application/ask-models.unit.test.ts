@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { failure } from '../domain/model-failure.ts';
 import { userSays } from '../domain/prompt.ts';
+import { Breakers, type BreakerSettings } from './breakers.ts';
 import type { ModelsAsked } from './ask-models.ts';
+import { UNLIMITED } from './spending.ts';
 import { hang, says, ScriptedModel, type Step } from './testing/scripted-model.ts';
 import { setTable } from './testing/table.ts';
 
@@ -12,7 +14,7 @@ const asked = (over: Partial<ModelsAsked> = {}): ModelsAsked => ({
   callId: 'c',
   discussionId: 'd',
   purpose: 'turn',
-  claim: 1,
+  claim: { number: 1, spending: UNLIMITED },
   triesBefore: 0,
   candidates: [{ provider: 'claude', model: 'claude-1' }],
   prompt: { system: 's', tools: [], kept: [userSays('k')], tail: [userSays('t')] },
@@ -29,9 +31,13 @@ const both = [
 ];
 const never = new AbortController().signal;
 
-function table(claude: readonly (readonly Step[])[], openai: readonly (readonly Step[])[] = [says('B')]) {
+function table(
+  claude: readonly (readonly Step[])[],
+  openai: readonly (readonly Step[])[] = [says('B')],
+  circuit?: BreakerSettings,
+) {
   const models = { claude: new ScriptedModel(claude), openai: new ScriptedModel(openai) };
-  const set = setTable(models);
+  const set = setTable(models, circuit && { breakers: new Breakers(circuit) });
   onTestFinished(() => set.running.close());
   return { ...set, ...models };
 }
@@ -74,7 +80,7 @@ describe('asking a model', () => {
 
   it('numbers the tries of a later claim higher than all of an earlier one', async () => {
     const { askModels } = table([says('A')]);
-    expect((await askModels(asked({ claim: 2 }), never)).attempt).toBe(101);
+    expect((await askModels(asked({ claim: { number: 2, spending: UNLIMITED } }), never)).attempt).toBe(101);
   });
 
   it.each(['authentication', 'spend_limit', 'bad_request', 'refused'] as const)(
@@ -207,5 +213,68 @@ describe('a call that is given up', () => {
     const answered = askModels(asked({ deadline: new Date(Date.now() + 60_000) }), stop.signal);
     setTimeout(() => stop.abort(), 50);
     expect(await answered).toMatchObject({ failure: { cause: 'cancelled' } });
+  });
+});
+
+describe('a model whose circuit is open', () => {
+  const down: Step[] = [failure('unavailable', 'down')];
+  const patient = () => asked({ candidates: both });
+
+  it('is passed over, and what came in its stead says so', async () => {
+    const { askModels, claude } = table([down], [says('B')], { failures: 3, coolDownMs: 60_000 });
+    await askModels(patient(), never);
+    expect(claude.requests).toHaveLength(3);
+    const { answer, failed, tries } = await askModels(patient(), never);
+    expect(claude.requests).toHaveLength(3);
+    expect(answer).toMatchObject({ text: 'B' });
+    expect(tries).toHaveLength(1);
+    expect(failed).toEqual([{ provider: 'claude', model: 'claude-1', cause: 'unavailable' }]);
+  });
+
+  it('and no other one there: the call waits for the probe instead of being lost at once', async () => {
+    const { askModels, claude } = table([down, down, down, says('Back.')], [], { failures: 3, coolDownMs: 100 });
+    await askModels(asked(), never);
+    const { answer } = await askModels(asked(), never);
+    expect(answer).toMatchObject({ text: 'Back.' });
+    expect(claude.requests).toHaveLength(4);
+  });
+
+  it('and no time to wait: the call fails with the cause', async () => {
+    const { askModels, claude } = table([down], [], { failures: 3, coolDownMs: 60_000 });
+    await askModels(asked(), never);
+    const { answer, failure: failed, tries } = await askModels(asked(), never);
+    expect(answer).toBeNull();
+    expect(failed).toMatchObject({ cause: 'unavailable' });
+    expect(tries).toHaveLength(0);
+    expect(claude.requests).toHaveLength(3);
+  });
+});
+
+describe('a call that may not be paid for', () => {
+  const broke = failure('budget_spent', 'the budget is spent');
+
+  it('asks no model, and no other one either', async () => {
+    const { askModels, claude, openai } = table([says('A')]);
+    const spending = { reserve: () => Promise.resolve(broke), used: () => undefined };
+    const { answer, failure: failed } = await askModels(
+      asked({ claim: { number: 1, spending }, candidates: both }),
+      never,
+    );
+    expect(answer).toBeNull();
+    expect(failed).toMatchObject({ cause: 'budget_spent' });
+    expect([claude.requests, openai.requests]).toEqual([[], []]);
+  });
+
+  it('waits while other calls hold what is left, and tells what it used', async () => {
+    const { askModels } = table([says('A')]);
+    const said: ('busy' | 'go')[] = ['busy', 'busy', 'go'];
+    const used: unknown[] = [];
+    const spending = {
+      reserve: () => Promise.resolve(said.shift()!),
+      used: (amount: unknown) => void used.push(amount),
+    };
+    const { answer } = await askModels(asked({ claim: { number: 1, spending } }), never);
+    expect(answer).toMatchObject({ text: 'A' });
+    expect(used).toEqual([{ tokens: 11, cost: 0 }]);
   });
 });

@@ -4,8 +4,9 @@ import type { RunningCalls } from './running-calls.ts';
 export type CancelParts = { readonly store: Pick<CallStore, 'cancel'>; readonly running: RunningCalls };
 
 /**
- * Gives a call up: at once where it is under way here, at its next renewal where it is under way in another process, and
- * before it begins where its order has not come yet. A result that is stored already stays.
+ * Gives a call up: at once where it is under way here, and before it begins where its order has not come yet. Other
+ * processes hear the same command as it is published; one that missed it sees the mark when it renews its lease. A result
+ * that is stored already stays.
  */
 export async function cancelCall(
   { store, running }: CancelParts,
@@ -14,6 +15,4 @@ export async function cancelCall(
 ): Promise<void> {
   running.cancel(callId);
   await store.cancel(callId, from.workspaceId, from.discussionId);
-  // It may have been claimed here just before it was marked.
-  running.cancel(callId);
 }

@@ -10,6 +10,7 @@ import type { SchemaCheck, SchemaChecker } from '../ports/schema-checker.ts';
 import type { ModelsAsked } from './ask-models.ts';
 import { cacheKeyOf, choose, type CallParts, type OrderedFrom } from './choose.ts';
 import { runCall, type CallResult } from './run-call.ts';
+import type { HeldClaim } from './spending.ts';
 
 export type SchemaOrder = DataOf<typeof bus.requestStructuredOutput>;
 export type FillSchemaParts = CallParts & { readonly checker: SchemaChecker };
@@ -30,7 +31,7 @@ export async function fillSchema(parts: FillSchemaParts, order: SchemaOrder, fro
     data: { ...about, cause: why.cause, detail: why.detail },
   });
 
-  const ask = async (claim: number, signal: AbortSignal): Promise<CallResult> => {
+  const ask = async (claim: HeldClaim, signal: AbortSignal): Promise<CallResult> => {
     const seat = 'id' in speaker ? speaker : null;
     const chosen = await choose(parts, from.workspaceId, speaker, seat ?? NO_OVERRIDE);
     const check = parts.checker.prepare(order.schema);

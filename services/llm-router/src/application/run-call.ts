@@ -4,6 +4,7 @@ import type { ModelTry } from '../domain/model-try.ts';
 import { NotNow } from '../domain/not-now.ts';
 import type { Call, CallStore, Settlement } from '../ports/call-store.ts';
 import { CallStopped, type RunningCalls } from './running-calls.ts';
+import { UNLIMITED, type HeldClaim } from './spending.ts';
 
 export type CallResult = { readonly outcome: CallOutcome; readonly tries: readonly ModelTry[] };
 
@@ -17,7 +18,7 @@ export type RunCallParts = {
 /** What is to be done for one call. */
 export type CallWork = {
   /** Never rejects for what a model did. */
-  readonly ask: (claim: number, signal: AbortSignal) => Promise<CallResult>;
+  readonly ask: (claim: HeldClaim, signal: AbortSignal) => Promise<CallResult>;
   /** The outcome of a call nobody wants any more. */
   readonly givenUp: () => CallOutcome;
 };
@@ -35,24 +36,36 @@ export async function runCall(parts: RunCallParts, call: Call, work: CallWork): 
   const claim = await store.claim(call, running.leaseMs);
   if (claim.kind === 'settled') return;
   if (claim.kind === 'held') throw new NotNow('another process works on the call');
+  const held: HeldClaim = { number: claim.number, spending: UNLIMITED };
   await running.run(call.id, claim.number, async (signal) => {
     const result = claim.cancelled
       ? { outcome: work.givenUp(), tries: [] }
-      : await work.ask(claim.number, signal).catch((error: unknown) => abandonFor(parts, call, claim.number, error));
-    const why = signal.aborted && signal.reason instanceof CallStopped ? signal.reason.why : null;
-    const isWhole = result.outcome.kind === 'turn-completed' || result.outcome.kind === 'output-completed';
-    if (!isWhole && (why === 'shutdown' || why === 'lost')) {
-      await store.abandon({ call, claim: claim.number, tries: result.tries });
+      : await work.ask(held, signal).catch((error: unknown) => abandonFor(parts, call, held, error));
+    const why = stoppedBecause(result.outcome, signal, running);
+    if (why === 'shutdown' || why === 'lost') {
+      await store.abandon({ call, claim: held.number, tries: result.tries });
       throw new NotNow(`the call was stopped: ${why}`);
     }
-    const kept = await settle(store, { call, claim: claim.number, ...result });
+    const kept = await settle(store, { call, claim: held.number, ...result });
     if (!kept) parts.onLost(call);
   });
 }
 
+/** Why there is no answer, where that was our doing; null where there is one, or it was a model's. */
+function stoppedBecause(
+  { kind, data }: CallOutcome,
+  signal: AbortSignal,
+  running: RunningCalls,
+): CallStopped['why'] | null {
+  if (kind === 'turn-completed' || kind === 'output-completed') return null;
+  if (signal.aborted && signal.reason instanceof CallStopped) return signal.reason.why;
+  // Sent away at the gate before its signal told why.
+  return running.closing && data.cause === 'cancelled' ? 'shutdown' : null;
+}
+
 /** What could not even be asked is let go, so that the next order finds it free. */
-async function abandonFor({ store }: RunCallParts, call: Call, claim: number, error: unknown): Promise<never> {
-  await store.abandon({ call, claim, tries: [] }).catch(() => undefined);
+async function abandonFor({ store }: RunCallParts, call: Call, claim: HeldClaim, error: unknown): Promise<never> {
+  await store.abandon({ call, claim: claim.number, tries: [] }).catch(() => undefined);
   throw error;
 }
 

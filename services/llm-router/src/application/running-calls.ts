@@ -22,12 +22,18 @@ export class CallStopped extends Error {
   }
 }
 
+/** Calls whose cancellation is remembered; it matters for as long as a claim takes. */
+const MOST_REMEMBERED = 1_000;
+
 /** The calls this process works on: their leases, and the way to stop them. */
 export class RunningCalls {
   readonly #running = new Map<string, { readonly claim: number; readonly stop: AbortController }>();
   readonly #parts: RunningCallsParts;
   readonly #timer: NodeJS.Timeout;
+  /** The newest calls given up: the word may come between a claim and its work. */
+  readonly #cancelled = new Set<string>();
   #renewing: Promise<void> | null = null;
+  #closing = false;
   #closed = false;
 
   constructor(parts: RunningCallsParts) {
@@ -41,6 +47,15 @@ export class RunningCalls {
     return this.#parts.times.leaseMs;
   }
 
+  /** Whether we are about to shut down: what has not begun is left to whoever comes next. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  beginClosing(): void {
+    this.#closing = true;
+  }
+
   has(callId: string): boolean {
     return this.#running.has(callId);
   }
@@ -49,6 +64,7 @@ export class RunningCalls {
   async run<T>(callId: string, claim: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController();
     if (this.#closed) stop.abort(new CallStopped('shutdown'));
+    if (this.#cancelled.has(callId)) stop.abort(new CallStopped('cancelled'));
     this.#running.set(callId, { claim, stop });
     try {
       return await work(stop.signal);
@@ -57,15 +73,16 @@ export class RunningCalls {
     }
   }
 
-  /** Whether it was under way here. */
-  cancel(callId: string): boolean {
-    const call = this.#running.get(callId);
-    call?.stop.abort(new CallStopped('cancelled'));
-    return call !== undefined;
+  /** Stops the call where it is under way here, or was claimed just now and is about to be. */
+  cancel(callId: string): void {
+    this.#running.get(callId)?.stop.abort(new CallStopped('cancelled'));
+    this.#cancelled.add(callId);
+    if (this.#cancelled.size > MOST_REMEMBERED) this.#cancelled.delete(this.#cancelled.values().next().value!);
   }
 
   /** Stops all calls and renews no more; whoever is told of them next begins again. */
   async close(): Promise<void> {
+    this.#closing = true;
     this.#closed = true;
     clearInterval(this.#timer);
     for (const { stop } of this.#running.values()) stop.abort(new CallStopped('shutdown'));

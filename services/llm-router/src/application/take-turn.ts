@@ -9,6 +9,7 @@ import type { ModelsAnswered } from './ask-models.ts';
 import { cacheKeyOf, choose, type CallParts, type OrderedFrom } from './choose.ts';
 import { LiveText } from './live-text.ts';
 import { runCall, type CallResult } from './run-call.ts';
+import type { HeldClaim } from './spending.ts';
 
 export type TurnOrder = DataOf<typeof bus.requestAgentTurn>;
 /** Has an agent speak once, and shows its words as they come. */
@@ -22,7 +23,7 @@ export async function takeTurn(parts: CallParts, order: TurnOrder, from: Ordered
     data: { turn_id: order.turn_id, agent_id: order.agent.id, cause: why.cause, detail: why.detail },
   });
 
-  const ask = async (claim: number, signal: AbortSignal): Promise<CallResult> => {
+  const ask = async (claim: HeldClaim, signal: AbortSignal): Promise<CallResult> => {
     const chosen = await choose(parts, from.workspaceId, order.agent, order.agent);
     if ('failure' in chosen) return { outcome: failed(chosen.failure), tries: [] };
     const { persona, candidates } = chosen;

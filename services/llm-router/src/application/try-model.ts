@@ -1,6 +1,7 @@
 import type { Clock } from '@maestro/kernel';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
-import { settleUsage, type ModelTry } from '../domain/model-try.ts';
+import { priceOf, settleUsage, type ModelTry } from '../domain/model-try.ts';
+import type { Price } from '../domain/price.ts';
 import type { StopReason, Usage } from '../domain/model-reply.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import type { ModelChoice } from '../domain/persona.ts';
@@ -14,6 +15,7 @@ export type TryParts = {
   readonly model: LanguageModel;
   readonly choice: ModelChoice;
   readonly request: ModelRequest;
+  readonly price: Price | null;
   readonly limits: Limits;
   readonly deadline: Date;
   readonly signal: AbortSignal;
@@ -41,7 +43,9 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
   } finally {
     watchdog.stop();
   }
+  const tookMs = performance.now() - begun;
   const failed = judge(seen, watchdog.bark, request.prompt.tools.length > 0);
+  const { usage, estimated } = settleUsage(seen.usage, request.prompt, seen.streamed, failed !== null);
   return {
     choice,
     model: seen.model || choice.model,
@@ -50,10 +54,12 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
     toolCalls: failed ? [] : seen.toolCalls,
     stop: failed ? null : seen.stop,
     failure: failed,
-    ...settleUsage(seen.usage, request.prompt, seen.text, failed !== null),
+    usage,
+    estimated,
+    cost: priceOf(usage, parts.price),
     startedAt,
     firstTokenMs,
-    tookMs: performance.now() - begun,
+    tookMs,
     skipped: seen.skipped,
   };
 }
@@ -67,15 +73,23 @@ class Reply {
   stop: StopReason | null = null;
   failed: ModelFailure | null = null;
   skipped = 0;
+  #argumentsBegun = 0;
+
+  /** UTF-16 units of text and of tools' arguments. */
+  get streamed(): number {
+    const whole = this.toolCalls.reduce((sum, call) => sum + call.arguments.length, 0);
+    return this.text.length + Math.max(whole, this.#argumentsBegun);
+  }
 
   take(event: ModelEvent): void {
     if (event.type === 'text') this.text += event.text;
+    else if (event.type === 'tool-call-delta') this.#argumentsBegun += event.arguments.length;
     else if (event.type === 'tool-call') this.toolCalls.push(callOf(event));
     else if (event.type === 'started') this.model = event.model;
     else if (event.type === 'usage') this.usage = event.usage;
     else if (event.type === 'skipped') this.skipped += 1;
     else if (event.type === 'finished') this.stop = event.reason;
-    else if (event.type === 'failed') this.failed = event.failure;
+    else this.failed = event.failure;
   }
 }
 

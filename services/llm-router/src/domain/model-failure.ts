@@ -15,6 +15,7 @@ export type ModelFailure = {
 const TERMINAL: ReadonlySet<TurnFailure> = new Set([
   'authentication',
   'spend_limit',
+  'budget_spent',
   'bad_request',
   'context_too_large',
   'refused',

@@ -1,6 +1,8 @@
+import type { TurnFailure } from '@maestro/contracts';
 import type { ModelFailure } from './model-failure.ts';
 import { NO_USAGE, type StopReason, type Usage } from './model-reply.ts';
 import type { ModelChoice } from './persona.ts';
+import { costOf, type Price } from './price.ts';
 import type { Prompt, PromptPart } from './prompt.ts';
 import type { ToolCall } from './tool.ts';
 
@@ -18,6 +20,8 @@ export type ModelTry = {
   readonly usage: Usage;
   /** Whether `usage` is our guess, because the vendor never came to say. */
   readonly estimated: boolean;
+  /** Millionths of a dollar; null: nobody told us the price. */
+  readonly cost: number | null;
   readonly startedAt: Date;
   /** Milliseconds; null: nothing came. */
   readonly firstTokenMs: number | null;
@@ -31,36 +35,48 @@ const CHARS_PER_TOKEN = 4;
 const tokensOf = (chars: number): number => Math.ceil(chars / CHARS_PER_TOKEN);
 
 /**
- * What a try has cost. A vendor that was cut off has not counted what it had said by then, and one that failed before it
- * said anything has cost what it says and no more.
+ * What a try has used. A vendor that was cut off has not counted what it had said by then, and one that failed before it
+ * said anything has used what it says and no more.
+ * @param streamed UTF-16 units of text and of tools' arguments that came.
  */
 export function settleUsage(
   reported: Usage | null,
   prompt: Prompt,
-  text: string,
+  streamed: number,
   failed: boolean,
 ): { usage: Usage; estimated: boolean } {
   if (reported !== null && !failed) return { usage: reported, estimated: false };
-  if (failed && text === '') return { usage: reported ?? NO_USAGE, estimated: false };
-  const guessed = estimateUsage(prompt, text);
+  if (failed && streamed === 0) return { usage: reported ?? NO_USAGE, estimated: false };
   const usage = {
     ...(reported ?? NO_USAGE),
-    input: reported?.input || guessed.input,
-    output: Math.max(reported?.output ?? 0, guessed.output),
+    input: reported?.input || estimateInput(prompt),
+    output: Math.max(reported?.output ?? 0, tokensOf(streamed)),
   };
   return { usage, estimated: true };
 }
 
-function estimateUsage(prompt: Prompt, text: string): { input: number; output: number } {
+function estimateInput(prompt: Prompt): number {
   const parts = [...prompt.kept, ...prompt.tail].flatMap((turn) => turn.parts);
-  const input = parts.reduce((chars, part) => chars + charsOf(part), prompt.system.length);
-  return { input: tokensOf(input), output: tokensOf(text.length) };
+  return tokensOf(parts.reduce((chars, part) => chars + charsOf(part), prompt.system.length));
 }
 
 function charsOf(part: PromptPart): number {
   if (part.kind === 'text') return part.text.length;
   return part.kind === 'tool-call' ? part.call.arguments.length : part.result.text.length;
 }
+
+/** What this usage cost; a vendor's counts that contradict each other are read so that they do not. */
+export function priceOf(usage: Usage, price: Price | null): number | null {
+  if (price === null) return null;
+  const count = (tokens: number): number => (Number.isFinite(tokens) ? Math.max(0, Math.ceil(tokens)) : 0);
+  const input = count(usage.input);
+  const cachedInput = Math.min(count(usage.cachedInput), input);
+  const cacheWrite = Math.min(count(usage.cacheWrite), input - cachedInput);
+  return costOf({ ...usage, input, cachedInput, cacheWrite, output: count(usage.output) }, price);
+}
+
+/** A model that was asked and gave nothing, or was not even asked, and why: for whoever reads what came in its stead. */
+export type FailedAsk = ModelChoice & { readonly cause: TurnFailure };
 
 /** Tokens of several tries together. */
 export const totalTokens = (tries: readonly ModelTry[]): { input: number; output: number } => ({

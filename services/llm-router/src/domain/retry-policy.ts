@@ -11,7 +11,7 @@ export type RetryPolicy = {
 /** Where another model could answer, no vendor's wish makes a discussion wait longer than this (milliseconds). */
 const PATIENCE_WITH_FALLBACK_MS = 5_000;
 /** Less than this is not worth a call (milliseconds). */
-const SHORTEST_CALL_MS = 1_000;
+export const SHORTEST_CALL_MS = 1_000;
 
 /**
  * Whether the same model may be asked again after this failure, given what is left of the deadline.
@@ -23,6 +23,8 @@ export function mayRetry(failed: ModelFailure, remainingMs: number, hasFallback:
   return !hasFallback || wait <= PATIENCE_WITH_FALLBACK_MS;
 }
 
-/** What is still to be waited for the vendor's sake, besides the wait that comes anyway. */
-export const extraWaitMs = (failed: ModelFailure, plannedMs: number): number =>
-  Math.max(0, (failed.retryAfterMs ?? 0) - plannedMs);
+/**
+ * What is waited for the vendor's sake before the wait by chance begins: nobody comes back before it asked, and not everybody
+ * at the same instant.
+ */
+export const vendorsWaitMs = (failed: ModelFailure): number => failed.retryAfterMs ?? 0;

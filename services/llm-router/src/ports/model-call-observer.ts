@@ -1,5 +1,6 @@
 import type { ModelTry } from '../domain/model-try.ts';
 import type { ModelChoice } from '../domain/persona.ts';
+import type { ModelRequest } from './language-model.ts';
 
 /** One try about to be made. */
 export type TryBegun = {
@@ -11,9 +12,10 @@ export type TryBegun = {
   /** `turn`, or the purpose of a structured call. */
   readonly purpose: string;
   readonly attempt: number;
+  readonly request: ModelRequest;
 };
 
-/** Told of every try of a model; traces, counts and logs it. Never given what was said. */
+/** Told of every try of a model; traces, counts and logs it. */
 export interface ModelCallObserver {
   observe(begun: TryBegun, work: () => Promise<ModelTry>): Promise<ModelTry>;
 }

@@ -2,7 +2,11 @@ import { systemClock } from '@maestro/kernel';
 import { FAULTS, startSimulatedProvider, type FaultName, type SimulatedProvider } from '@maestro/simulated-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ajvSchemaChecker } from '../../src/adapters/checking/ajv-schema-checker.ts';
-import { readPersonas, readProviders } from '../../src/adapters/seed/read-seed.ts';
+import { readProviders } from '../../src/adapters/seed/read-catalogue.ts';
+import { readPersonas } from '../../src/adapters/seed/read-seed.ts';
+import { Breakers } from '../../src/application/breakers.ts';
+import { Gate } from '../../src/application/gate.ts';
+import { UNLIMITED } from '../../src/application/spending.ts';
 import { createAskModels, type ModelsAnswered } from '../../src/application/ask-models.ts';
 import type { Catalogue } from '../../src/domain/catalogue.ts';
 import { parseOutput } from '../../src/domain/parse-output.ts';
@@ -46,6 +50,8 @@ describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
       catalogue,
       models: new Map([[spec.id, vendor.create(endpoint)]]),
       observer: { observe: (_begun, work) => work() },
+      gate: new Gate({ total: 10, perVendor: 10, longestQueue: 10 }),
+      breakers: new Breakers({ failures: 5, coolDownMs: 1_000 }),
       limits: { firstTokenMs: 2_000, idleMs: 700 },
       retry: { retries, firstWaitMs: 1, longestWaitMs: 2 },
       maxOutputTokens: 4_000,
@@ -56,7 +62,7 @@ describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
         callId: 'call',
         discussionId: 'd1',
         purpose: 'turn',
-        claim: 1,
+        claim: { number: 1, spending: UNLIMITED },
         triesBefore: 0,
         candidates: [{ provider: spec.id, model: spec.defaultModel }],
         prompt,

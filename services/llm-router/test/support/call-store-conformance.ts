@@ -50,6 +50,7 @@ const tried = (over: Partial<ModelTry> = {}): ModelTry => ({
   failure: null,
   usage: { ...NO_USAGE, input: 10, output: 2, cachedInput: 4 },
   estimated: false,
+  cost: 120,
   startedAt: new Date('2026-01-01T00:00:00.000Z'),
   firstTokenMs: 12.4,
   tookMs: 99.9,

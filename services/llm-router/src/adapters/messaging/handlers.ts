@@ -3,18 +3,12 @@ import { on, Unavailable, type MessageHandler, type Received } from '@maestro/me
 import { cancelCall } from '../../application/cancel-call.ts';
 import type { OrderedFrom } from '../../application/choose.ts';
 import { fillSchema, type FillSchemaParts } from '../../application/fill-schema.ts';
-import type { Gate } from '../../application/gate.ts';
 import { takeTurn } from '../../application/take-turn.ts';
 import { NotNow } from '../../domain/not-now.ts';
 
-/** Orders for models wait for a place at the gate; a cancellation never does. */
-export const commandHandlers = (parts: FillSchemaParts, gate: Gate): MessageHandler[] => [
-  on(bus.requestAgentTurn, (received) =>
-    putOff(() => gate.pass(() => takeTurn(parts, received.data, orderedFrom(received)))),
-  ),
-  on(bus.requestStructuredOutput, (received) =>
-    putOff(() => gate.pass(() => fillSchema(parts, received.data, orderedFrom(received)))),
-  ),
+export const commandHandlers = (parts: FillSchemaParts): MessageHandler[] => [
+  on(bus.requestAgentTurn, (received) => putOff(() => takeTurn(parts, received.data, orderedFrom(received)))),
+  on(bus.requestStructuredOutput, (received) => putOff(() => fillSchema(parts, received.data, orderedFrom(received)))),
   on(bus.cancelCall, (received) => putOff(() => cancelCall(parts, received.data.call_id, orderedFrom(received)))),
 ];
 

@@ -7,8 +7,10 @@ import { aPersona } from '../../domain/testing/persona.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
 import type { Delta } from '../../ports/live-audience.ts';
 import type { ModelCallObserver, TryBegun } from '../../ports/model-call-observer.ts';
+import { Breakers } from '../breakers.ts';
 import { createAskModels, type AskModelsParts } from '../ask-models.ts';
 import type { FillSchemaParts, SchemaOrder } from '../fill-schema.ts';
+import { Gate } from '../gate.ts';
 import { RunningCalls } from '../running-calls.ts';
 import type { TurnOrder } from '../take-turn.ts';
 import { MemoryCallStore } from './memory-call-store.ts';
@@ -24,6 +26,7 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
         id,
         name: id,
         vendor: 'openai',
+        address: null,
         defaultModel: `${id}-1`,
         models: [
           {
@@ -49,6 +52,8 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
     catalogue,
     models: new Map(Object.entries(models)),
     observer,
+    gate: new Gate({ total: 100, perVendor: 100, longestQueue: 100 }),
+    breakers: new Breakers({ failures: 1_000, coolDownMs: 10 }),
     limits: { firstTokenMs: 200, idleMs: 100 },
     retry: { retries: 2, firstWaitMs: 1, longestWaitMs: 4 },
     maxOutputTokens: 2_000,
