@@ -36,14 +36,20 @@ export default {
       '^libs/(discussion-core|tally|opinion)/src/',
       [lib('contracts', 'kernel', 'discussion-core', 'tally', 'opinion')],
     ),
+    only(
+      'chains-only-hash',
+      'The ballot chain counts and hashes: no I/O, and nothing a browser lacks.',
+      '^libs/ballot-chain/src/',
+      [lib('kernel', 'tally', 'ballot-chain'), npm('@noble/hashes')],
+    ),
     only('domain-is-pure', "A service's domain is a core: no I/O, no adapter, no port.", `${SERVICE}domain/`, [
       `${SERVICE}domain/`,
-      lib('contracts', 'kernel', 'discussion-core', 'tally', 'opinion'),
+      lib('contracts', 'kernel', 'discussion-core', 'tally', 'opinion', 'ballot-chain'),
       npm('zod'),
     ]),
     only('ports-name-needs', 'A port says what a verb needs, never who gives it.', `${SERVICE}ports/`, [
       `${SERVICE}(ports|domain)/`,
-      lib('contracts', 'kernel', 'discussion-core', 'tally', 'opinion'),
+      lib('contracts', 'kernel', 'discussion-core', 'tally', 'opinion', 'ballot-chain'),
     ]),
     rule(
       'verbs-know-no-technology',
@@ -144,7 +150,14 @@ export default {
       'app-knows-contracts-only',
       'The app reads contracts and cores; server libraries never reach a browser.',
       { path: '^frontend/' },
-      { path: ['^(services|tools|e2e|bench)/', '^libs/(?!(contracts|kernel|tally|opinion)/)', TRANSPORT, DATABASE] },
+      {
+        path: [
+          '^(services|tools|e2e|bench)/',
+          '^libs/(?!(contracts|kernel|tally|opinion|ballot-chain)/)',
+          TRANSPORT,
+          DATABASE,
+        ],
+      },
     ),
     rule(
       'ui-knows-no-feature',

@@ -11,6 +11,7 @@ const PURE = [
   'libs/kernel/src/**',
   'libs/discussion-core/src/**',
   'libs/tally/src/**',
+  'libs/ballot-chain/src/**',
   'libs/opinion/src/**',
   'services/*/src/domain/**',
 ];

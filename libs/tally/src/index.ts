@@ -1,8 +1,12 @@
+export { compareMethods, isReadable, type Agreement, type Comparison, type MethodSays } from './compare-methods.ts';
 export { countBallots } from './count-ballots.ts';
 export type { ChoiceBallot } from './choices.ts';
+export { canStillChange, outlookOf, type Outlook } from './early-end/outlook.ts';
+export type { Outstanding } from './early-end/outstanding.ts';
 export type * from './election/count.ts';
 export { isMethod, METHODS, RANKED_METHODS, type Method, type RankedMethod } from './election/methods.ts';
 export type * from './election/profile.ts';
+export { weighBallots } from './election/weigh-ballots.ts';
 export type { Weights } from './election/weights.ts';
 export { shareOf } from './exact/share.ts';
 export { checkMethodOptions, defaultsOf, optionsOf } from './options/check-method-options.ts';

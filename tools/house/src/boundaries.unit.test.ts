@@ -17,6 +17,7 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   'kernel-stands-alone': { from: 'libs/kernel/src/planted.ts', imports: 'zod' },
   'contracts-are-schemas': { from: 'libs/contracts/src/planted.ts', imports: '@maestro/messaging' },
   'cores-are-pure': { from: 'libs/discussion-core/src/planted.ts', imports: 'node:fs' },
+  'chains-only-hash': { from: 'libs/ballot-chain/src/planted.ts', imports: 'node:crypto' },
   'domain-is-pure': { from: 'services/voting/src/domain/planted.ts', imports: 'node:timers/promises' },
   'ports-name-needs': { from: 'services/voting/src/ports/planted.ts', imports: '@maestro/database' },
   'verbs-know-no-technology': { from: 'services/voting/src/application/planted.ts', imports: 'kysely' },
@@ -58,7 +59,16 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   'declared-dependencies': { from: 'libs/messaging/src/undeclared.ts', imports: 'undeclared' },
 };
 
-const LIBRARIES = ['kernel', 'contracts', 'discussion-core', 'tally', 'messaging', 'database', 'testing'];
+const LIBRARIES = [
+  'kernel',
+  'contracts',
+  'discussion-core',
+  'tally',
+  'ballot-chain',
+  'messaging',
+  'database',
+  'testing',
+];
 const PACKAGES = ['zod', 'kysely', 'pg', 'fastify', '@nats-io/transport-node', 'openai', 'undeclared'];
 const PLACES = [
   ...LIBRARIES.map((name) => `libs/${name}/src`),

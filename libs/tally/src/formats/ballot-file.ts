@@ -1,5 +1,6 @@
-import type { CastBallot, Decimal, Profile, Rank } from '../election/profile.ts';
-import { parseDecimal, writeDecimal } from '../exact/decimal.ts';
+import type { Amount, CastBallot, Profile, Rank } from '../election/profile.ts';
+import { writeAmount } from '../exact/amount.ts';
+import { parseFraction } from '../exact/share.ts';
 
 /** The formats of ballots, by the names people know them by. */
 export type FormatName = 'json' | 'blt' | 'preflib' | 'debian' | 'csv';
@@ -32,8 +33,8 @@ export function readMultiplicity(text: string): Pick<CastBallot, 'papers' | 'wei
   return weight === null ? null : { weight };
 }
 
-/** A weight above 0, in its shortest writing: `0.50` is `0.5`. Null where the text is none. */
-export function readWeight(text: string): Decimal | null {
-  const decimal = parseDecimal(text);
-  return decimal === null || decimal.coefficient <= 0n ? null : writeDecimal(decimal.coefficient, decimal.digits);
+/** A weight above 0, such as `3`, `0.25` or `2/3`, in its shortest writing. Null where the text is none. */
+export function readWeight(text: string): Amount | null {
+  const fraction = parseFraction(text);
+  return fraction === null || fraction.numerator === 0n ? null : writeAmount(fraction.numerator, fraction.denominator);
 }

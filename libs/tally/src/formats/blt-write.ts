@@ -25,7 +25,7 @@ function ballotLine({ ranks, papers, weight, voter }: NumberedBallot): Result<st
   if (voter !== null && /[\s()#]/.test(voter)) return err(`the voter ${JSON.stringify(voter)}`);
   if (papers !== 1 && weight !== '1') return err('several ballots on one line that weigh other than 1');
   // With a point it is a weight, without one a number of ballots.
-  const count = weight === '1' ? String(papers) : weight.includes('.') ? weight : `${weight}.0`;
+  const count = weight === '1' ? String(papers) : /[./]/.test(weight) ? weight : `${weight}.0`;
   const words = ranks.map((rank) => (rank.length === 0 ? '-' : rank.join('=')));
   return ok([voter === null ? count : `(${voter})`, ...words, '0'].join(' '));
 }

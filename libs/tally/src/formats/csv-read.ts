@@ -130,7 +130,7 @@ function readRest(row: readonly Cell[], columns: Columns, voters: Set<string>): 
     const cell = row[columns.weight]!;
     const weight = readWeight(cell.text);
     if (weight === null || rest.weight !== undefined)
-      return unexpected(cell, 'a weight above 0, such as 1 or 0.25, given once');
+      return unexpected(cell, 'a weight above 0, such as 1, 0.25 or 2/3, given once');
     rest.weight = weight;
   }
   if (columns.voter !== null) {

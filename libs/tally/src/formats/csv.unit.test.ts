@@ -54,7 +54,7 @@ describe('CSV of ranked ballots', () => {
     ['rank1,rank2\nA', '2:2 expected 2 cells, as in the header, found 1 cells'],
     ['rank1,rank2\nA,B,C', '2:5 expected 2 cells, as in the header, found 3 cells'],
     ['rank1,count\nA,0', '2:3 expected how many ballots this is, above 0, found "0"'],
-    ['rank1,weight\nA,-1', '2:3 expected a weight above 0, such as 1 or 0.25, given once, found "-1"'],
+    ['rank1,weight\nA,-1', '2:3 expected a weight above 0, such as 1, 0.25 or 2/3, given once, found "-1"'],
     ['rank1,voter\nA,', '2:3 expected who voted, found nothing'],
     ['rank1,voter\nA,x\nB,x', '3:3 expected one ballot of each voter, found "x"'],
     ['rank1\nA=', '2:1 expected the name of an option on both sides of "=", found "A="'],

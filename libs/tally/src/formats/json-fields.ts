@@ -1,4 +1,4 @@
-import type { Decimal } from '../election/profile.ts';
+import type { Amount } from '../election/profile.ts';
 import { readWeight } from './ballot-file.ts';
 import { FormatError, placeOf, shown } from './format-error.ts';
 import type { Located } from './located-json.ts';
@@ -51,8 +51,8 @@ export class JsonFields {
   }
 
   /** A weight above 0, in its shortest writing. */
-  weight(node: Located): Decimal {
-    const what = 'a weight above 0, such as 1 or "0.25"';
+  weight(node: Located): Amount {
+    const what = 'a weight above 0, such as 1, "0.25" or "2/3"';
     return readWeight(this.written(node, what)) ?? this.unexpected(node, what);
   }
 

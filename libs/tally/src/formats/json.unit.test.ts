@@ -119,7 +119,7 @@ describe('ballots in our JSON', () => {
     [vote('{"stances":{"A":"yes"}}'), '3:17 expected one of consent, stand_aside, object, found "yes"'],
     [vote('{"comparisons":[{"winner":"A","loser":"A"}]}'), '3:39 expected another option than the winner, found "A"'],
     [vote('{"choice":"A","papers":0}'), '3:24 expected a number of papers from 1 on, found 0'],
-    [vote('{"choice":"A","weight":"1/3"}'), '3:24 expected a weight above 0, such as 1 or "0.25", found "1/3"'],
+    [vote('{"choice":"A","weight":"1/0"}'), '3:24 expected a weight above 0, such as 1, "0.25" or "2/3", found "1/0"'],
     [
       vote('{"choice":"A","voter":"x"},\n{"choice":"B","voter":"x"}'),
       '4:23 expected one ballot of each voter, found "x"',

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@maestro/kernel';
-import type { Decimal, Paper, Profile, Rank } from '../election/profile.ts';
+import type { Amount, Paper, Profile, Rank } from '../election/profile.ts';
 
 /** Why a format cannot say something, in words. */
 export type Unwritable = string;
@@ -8,7 +8,7 @@ export type Unwritable = string;
 export type NumberedBallot = {
   readonly ranks: readonly (readonly number[])[];
   readonly papers: number;
-  readonly weight: Decimal;
+  readonly weight: Amount;
   readonly voter: string | null;
 };
 

@@ -9,7 +9,7 @@ export const name: fc.Arbitrary<string> = fc
   .map((parts) => parts.join('').trim())
   .filter((text) => text !== '');
 
-export const weight = fc.constantFrom('0.5', '1.25', '2', '1000000');
+export const weight = fc.constantFrom('0.5', '1.25', '2', '1000000', '2/3');
 
 /** Rankings with skipped and equal ranks, duplicates, over-votes, several papers, weights, voters and classes. */
 export function rankings(extras: {
