@@ -1,4 +1,4 @@
-import type { Count, Outcome, Round, Tie } from '../election/count.ts';
+import type { Count, Outcome, Round } from '../election/count.ts';
 import type { MethodOptions } from '../options/method-options.ts';
 import type { Reading } from '../reading/read-profile.ts';
 import type { Decide, TieQuestion } from '../ties/tie-question.ts';
@@ -30,5 +30,3 @@ export type Verdict = {
 
 /** A way of counting: a function of the ballots and its options. Ties are put to `decide`. */
 export type CountingMethod = (reading: Reading, options: MethodOptions, decide: Decide) => Verdict;
-
-export type { Round, Tie };
