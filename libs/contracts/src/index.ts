@@ -1,5 +1,6 @@
 export * from './ask/define.ts';
 export * as ask from './ask/questions.ts';
+export * as flow from './ask/streams.ts';
 export { AgentSeat, CallPurpose } from './bus/call.ts';
 export * as bus from './bus/index.ts';
 export * from './context.ts';
@@ -21,6 +22,8 @@ export * from './rest/artifacts.ts';
 export * from './rest/bodies.ts';
 export * from './rest/create-discussion.ts';
 export * from './rest/routes.ts';
+export * from './rest/chat.ts';
+export * from './rest/personas.ts';
 export * from './rest/views.ts';
 export * from './subjects.ts';
 export * from './tools.ts';

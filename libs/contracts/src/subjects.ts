@@ -31,6 +31,11 @@ export const asksOf = (service: Service): string => `ask.${service}.*`;
 export const liveSubject = (workspace: string, discussion: string): string => `live.${workspace}.${discussion}`;
 export const everyLive = 'live.*.*';
 
+/** One piece of a stream, or a word about it: `flow.<service>.<process>.<stream>`; read by that process alone. */
+export const flowSubject = (service: Service, process: string, stream: string): string =>
+  `flow.${service}.${process}.${stream}`;
+export const flowsOf = (service: Service, process = '*'): string => `flow.${service}.${process}.*`;
+
 /** The dead letters of one service's consumer. */
 export const deadLetterSubject = (service: Service, consumer: string): string => `dlq.${service}.${consumer}`;
 export const everyDeadLetter = 'dlq.>';

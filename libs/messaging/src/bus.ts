@@ -12,6 +12,7 @@ import {
   type Wants,
 } from './broadcast.ts';
 import { connectWire, type Wire, type WireOptions } from './connection.ts';
+import { StreamOpener, type OpenStream, type StreamListener } from './flow/open-streams.ts';
 
 /** One service's connection to the bus. It reconnects for ever; what cannot wait says so. */
 export type Bus = {
@@ -24,6 +25,11 @@ export type Bus = {
    * where the owner failed, and a ZodError where body or reply breaks its schema.
    */
   ask<Q extends Question>(question: Q, options: AskOptions<Q>): Promise<Result<QuestionReply<Q>, Refusal>>;
+  /**
+   * Asks a question that is answered in pieces. Nobody there, nobody any more, or a connection that broke in the middle:
+   * the stream ends with `unavailable`. `timeoutMs` is until somebody says that they answer.
+   */
+  openStream<Q extends Question>(question: Q, options: AskOptions<Q>, listener: StreamListener<Q>): OpenStream;
   /** Sends what may be lost; while disconnected it is. */
   publishLive(workspaceId: string, discussionId: string, frame: LiveFrame): void;
   subscribeLive(handler: LiveHandler, wants?: Wants): Subscribed;
@@ -40,6 +46,7 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
   const { service, logger } = options;
   const wire = await connectWire(options);
   const { nats } = wire;
+  const openers = new Map<Service, StreamOpener>();
   return {
     service,
     logger,
@@ -48,6 +55,11 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
       return wire.connected;
     },
     ask: createAsker(service, wire),
+    openStream: (question, streamOptions, listener) => {
+      const opener = openers.get(question.service) ?? new StreamOpener(service, question.service, wire, logger);
+      openers.set(question.service, opener);
+      return opener.open(question, streamOptions, listener);
+    },
     publishLive: (workspaceId, discussionId, frame) => {
       if (wire.connected) publishLive(nats, workspaceId, discussionId, frame);
     },

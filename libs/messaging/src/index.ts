@@ -11,6 +11,8 @@ export {
   type Received,
   type ReceivedOf,
 } from './handle-once.ts';
+export type { OpenStream, StreamListener } from './flow/open-streams.ts';
+export { serveStreams, type StreamHandler, type StreamTeller } from './flow/serve-streams.ts';
 export { createLanes, type Lanes } from './lanes.ts';
 export { enqueue, OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type Outgoing, type OutboxRow } from './outgoing.ts';
 export { everyService, permissionsFor, permissionsForIntegration, type Permissions } from './permissions.ts';

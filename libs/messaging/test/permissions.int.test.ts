@@ -1,4 +1,14 @@
-import { ask, askSubject, bus as contracts, messages, SERVICES, subjectOf, type Service } from '@maestro/contracts';
+import {
+  ask,
+  askSubject,
+  bus as contracts,
+  flow,
+  flowSubject,
+  messages,
+  SERVICES,
+  subjectOf,
+  type Service,
+} from '@maestro/contracts';
 import { startNats, type TestBus } from '@maestro/testing';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -43,10 +53,18 @@ const messageSubjects = messages.map((definition) => ({
   subject: subjectOf(definition, 'default', definition.kind === 'request' ? '' : 'd1'),
   senders: definition.senders,
 }));
-const askSubjects = ask.questions.map((question) => ({
+const askSubjects = [...ask.questions, ...flow.streams].map((question) => ({
   subject: askSubject(question.service, question.name),
   owner: question.service,
   senders: question.askers,
+}));
+/** Pieces of streams: only those at the other end may send them, only whoever they are for may read them. */
+const flowSubjects = SERVICES.map((service) => ({
+  subject: flowSubject(service, 'p1', 's1'),
+  owner: service,
+  senders: flow.streams.flatMap((question): readonly Service[] =>
+    question.service === service ? question.askers : question.askers.includes(service) ? [question.service] : [],
+  ),
 }));
 const live = { subject: 'live.default.d1', senders: ['gateway', 'llm-router'] as readonly Service[] };
 
@@ -77,7 +95,7 @@ const administration = [
 
 describe.each(SERVICES)('the credential of %s', (service) => {
   it('may publish its own messages and questions, and no other', async () => {
-    const all = [...messageSubjects, ...askSubjects, live];
+    const all = [...messageSubjects, ...askSubjects, ...flowSubjects, live];
     const others = all.filter(({ senders }) => !senders.includes(service)).map(({ subject }) => subject);
     const refusedOf = await connectAs(service);
     expect(
@@ -111,6 +129,9 @@ describe.each(SERVICES)('the credential of %s', (service) => {
     const allowed = [
       `_INBOX.${service}.mine`,
       ...askSubjects.filter(({ owner }) => owner === service).map(({ subject }) => subject),
+      ...flowSubjects
+        .filter(({ owner, senders }) => owner === service && senders.length > 0)
+        .map(({ subject }) => subject),
       ...(service === 'gateway' ? ['evt.*.orchestrator.*.*.*', 'live.*.*'] : []),
       ...(service === 'llm-router' ? ['cmd.*.llm-router.*.cancel-call.*'] : []),
     ];
@@ -128,6 +149,9 @@ describe.each(SERVICES)('the credential of %s', (service) => {
       '$SYS.>',
       ...SERVICES.filter((other) => other !== service).map((other) => `_INBOX.${other}.>`),
       ...askSubjects.filter(({ owner }) => owner !== service).map(({ subject }) => subject),
+      ...flowSubjects
+        .filter(({ owner, senders }) => owner !== service || senders.length === 0)
+        .map(({ subject }) => subject),
       ...messageSubjects
         .map(({ subject }) => subject)
         .filter((subject) => {

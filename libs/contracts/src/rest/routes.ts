@@ -12,6 +12,8 @@ import {
   StreamTicketRequest,
 } from './bodies.ts';
 import { CreateDiscussion } from './create-discussion.ts';
+import { ChatReply, ChatRequest } from './chat.ts';
+import { StatementList, TakeStance } from './statements.ts';
 import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplacePersona } from './personas.ts';
 import {
   Accepted,
@@ -45,6 +47,8 @@ export type Route = {
   readonly status: 200 | 201;
   readonly reply: z.ZodType;
   readonly auth: 'person' | 'none';
+  /** What it sends as server-sent events where the client asks for them. */
+  readonly events?: string;
 };
 
 const define = <const R extends Route>(route: R): R => route;
@@ -278,6 +282,18 @@ export const routes = {
     path: '/v1/app-config',
     summary: 'How to sign in',
     status: 200,
+  chat: define({
+    method: 'POST',
+    path: '/v1/chat',
+    summary: 'Ask a persona or a model, outside of any discussion',
+    body: ChatRequest,
+    status: 200,
+    reply: ChatReply,
+    auth: person,
+    events:
+      '`delta` {text}: the next piece of the answer; `restart` {attempt}: what was told so far is void, the answer begins anew; ' +
+      '`done`: the whole reply, as without events; `error`: a problem document. The last one is `done` or `error`.',
+  }),
     reply: AppConfig,
     auth: 'none',
   }),

@@ -1,0 +1,171 @@
+import {
+  Actor,
+  askSubject,
+  flowSubject,
+  flowsOf,
+  IdempotencyKey,
+  type Question,
+  type QuestionBody,
+  type QuestionReply,
+  type Refusal,
+  type Service,
+} from '@maestro/contracts';
+import { err, type Result } from '@maestro/kernel';
+import { contextFrom, inSpan, SpanKind, type Logger } from '@maestro/telemetry';
+import type { Msg } from '@nats-io/transport-node';
+import { z } from 'zod';
+import type { Bus } from '../bus.ts';
+import { fieldErrors } from '../field-errors.ts';
+import { isOutage } from '../unavailable.ts';
+import { readFrame, writeFrame } from './frames.ts';
+import { FlowPeers } from './peers.ts';
+
+/** Where the answer to one question is told as it comes. */
+export interface StreamTeller {
+  /** The next piece of text; pieces of one tick travel together. */
+  text(piece: string): void;
+  /** What was told so far is void. */
+  restart(attempt: number): void;
+}
+
+export type StreamHandler<Q> = (
+  body: QuestionBody<Q>,
+  asked: { readonly actor: Actor; readonly idempotency: IdempotencyKey | null },
+  teller: StreamTeller,
+  /** Aborts where nobody listens any more. */
+  signal: AbortSignal,
+) => Promise<Result<QuestionReply<Q>, Refusal>>;
+
+export type ServeStreamsOptions = {
+  readonly logger: Logger;
+  /** Streams under way at once; beyond, whoever asks is told to come back. */
+  readonly mostStreams: number;
+};
+
+const Envelope = z.object({ actor: Actor, idempotency: IdempotencyKey.nullable(), body: z.unknown() });
+
+/** Answers a question in pieces until stopped; replicas of a service share them. */
+export function serveStreams<Q extends Question>(
+  bus: Bus,
+  question: Q,
+  handler: StreamHandler<Q>,
+  { logger, mostStreams }: ServeStreamsOptions,
+): { stop(): Promise<void> } {
+  const { nats } = bus.wire;
+  const service: Service = question.service;
+  const peers = new FlowPeers(bus.wire, question.askers[0]!);
+  const running = new Map<string, AbortController>();
+  const working = new Set<Promise<void>>();
+
+  const heard = nats.subscribe(flowsOf(service, peers.process), {
+    callback: (error, msg) => {
+      if (error) return void logger.error({ error: error.message }, 'bus: streams are not heard');
+      const stream = lastToken(msg.subject);
+      if (!peers.hear(stream, msg.data) && readFrame(msg.data)?.kind === 'cancel') running.get(stream)?.abort();
+    },
+  });
+  const asked = nats.subscribe(askSubject(service, question.name), {
+    queue: service,
+    callback: (error, msg) => {
+      if (error) return void logger.error({ question: question.name, error: error.message }, 'subscription failed');
+      const work = answer(msg).catch((cause: unknown) => {
+        logger.error({ question: question.name, err: cause }, 'failed to answer in pieces');
+      });
+      working.add(work);
+      void work.finally(() => working.delete(work));
+    },
+  });
+
+  async function answer(msg: Msg): Promise<void> {
+    const to = msg.reply ?? '';
+    const [, asker, process = '', stream = ''] = to.split('.');
+    if (to !== flowSubject(asker as Service, process, stream)) return;
+    const teller = new Teller(bus, to);
+    if (running.size >= mostStreams)
+      return teller.end(err({ kind: 'unavailable', detail: 'too many streams at once' }));
+    const stop = new AbortController();
+    running.set(stream, stop);
+    const unwatch = peers.watch(process, stream, () => stop.abort());
+    teller.accept(peers.process);
+    const parent = contextFrom(msg.headers?.get('traceparent') || null);
+    try {
+      await inSpan(`answer ${question.name}`, { kind: SpanKind.SERVER, parent }, async () => {
+        const { actor, idempotency, body } = Envelope.parse(msg.json());
+        const parsed = question.body.safeParse(body);
+        if (!parsed.success) {
+          teller.end(err({ kind: 'invalid', detail: 'The body is not valid.', errors: fieldErrors(parsed.error) }));
+        } else {
+          teller.end(await handler(parsed.data as QuestionBody<Q>, { actor, idempotency }, teller, stop.signal));
+        }
+      });
+    } catch (error) {
+      const away = isOutage(error);
+      if (away) logger.warn({ question: question.name, error: String(error) }, 'cannot answer for now');
+      teller.end(err({ kind: 'unavailable', detail: away ? 'cannot be answered for now' : 'the answer failed' }));
+      if (!away) throw error;
+    } finally {
+      unwatch();
+      running.delete(stream);
+    }
+  }
+
+  return {
+    async stop() {
+      if (bus.connected && !asked.isClosed()) await asked.drain();
+      await Promise.all(working);
+      peers.stop();
+      if (bus.connected && !heard.isClosed()) await heard.drain();
+    },
+  };
+}
+
+const lastToken = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1);
+
+/** Gathers what comes within one tick, so that a burst of a vendor's small events is one message. */
+class Teller implements StreamTeller {
+  readonly #bus: Bus;
+  readonly #to: string;
+  #gathered = '';
+  #waiting: NodeJS.Immediate | null = null;
+
+  constructor(bus: Bus, to: string) {
+    this.#bus = bus;
+    this.#to = to;
+  }
+
+  accept(process: string): void {
+    this.#send(writeFrame('accepted', process));
+  }
+
+  text(piece: string): void {
+    this.#gathered += piece;
+    this.#waiting ??= setImmediate(() => this.#flush());
+  }
+
+  restart(attempt: number): void {
+    this.#drop();
+    this.#send(writeFrame('restart', String(attempt)));
+  }
+
+  end(result: Result<unknown, Refusal>): void {
+    this.#flush();
+    this.#send(writeFrame('end', JSON.stringify(result)));
+  }
+
+  #flush(): void {
+    const text = this.#gathered;
+    this.#drop();
+    if (text !== '') this.#send(writeFrame('text', JSON.stringify(text)));
+  }
+
+  #drop(): void {
+    if (this.#waiting) clearImmediate(this.#waiting);
+    this.#waiting = null;
+    this.#gathered = '';
+  }
+
+  #send(frame: Uint8Array): void {
+    // A connection that is away loses the stream as a whole: both ends see that.
+    if (this.#bus.connected) this.#bus.wire.nats.publish(this.#to, frame);
+  }
+}
