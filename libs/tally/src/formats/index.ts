@@ -1,4 +1,4 @@
-export type { BallotFile, FormatName } from './ballot-file.ts';
+export { readWeight, type BallotFile, type FormatName } from './ballot-file.ts';
 export { readBlt } from './blt-read.ts';
 export { writeBlt } from './blt-write.ts';
 export { rowsOf, type Cell } from './csv-rows.ts';
