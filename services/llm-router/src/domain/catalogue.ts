@@ -2,7 +2,7 @@ import type { ModelChoice, Persona } from './persona.ts';
 import { dearest, type Price } from './price.ts';
 
 /** Whose wire format a provider speaks. */
-export type Vendor = 'anthropic' | 'openai' | 'gemini';
+export type Vendor = 'anthropic' | 'openai' | 'gemini' | 'compatible';
 
 export type ModelSpec = {
   readonly id: string;
@@ -29,8 +29,24 @@ export type Provider = {
   readonly id: string;
   readonly name: string;
   readonly vendor: Vendor;
+  /** Where a compatible provider is; null: its vendor is known by name. */
+  readonly address: CompatibleAddress | null;
   readonly defaultModel: string;
   readonly models: readonly ModelSpec[];
+};
+
+/** Somebody who speaks OpenAI's Chat Completions: Ollama, vLLM, OpenRouter, Azure and the like. */
+export type CompatibleAddress = {
+  readonly baseUrl: string;
+  /** The environment variable that holds its key; null: it wants none. */
+  readonly keyVariable: string | null;
+  /** The header its key goes in; null: as a bearer token. */
+  readonly keyHeader: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Added to every URL: Azure's `api-version`. */
+  readonly query: Readonly<Record<string, string>>;
+  /** What the limit on output tokens is called there. */
+  readonly limitField: 'max_tokens' | 'max_completion_tokens';
 };
 
 /** Providers that can be reached, by id. */

@@ -9,6 +9,7 @@ const provider = (id: string, simulated = false) =>
       id,
       name: id,
       vendor: 'openai',
+      address: null,
       defaultModel: `${id}-1`,
       models: [
         {

@@ -1,7 +1,7 @@
 import type { TurnFailure } from '@maestro/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { refusing, ReplayServer, streaming } from './replay-server.ts';
-import { ask, modelAt, VENDORS, wire, type Vendor } from './vendors.ts';
+import { ask, modelAt, vendorOf, VENDORS, wire, type Vendor, type WireFormat } from './vendors.ts';
 
 type ErrorCase = readonly [
   what: string,
@@ -23,7 +23,7 @@ const gemini = (code: number, status: string, message: string, details: unknown[
   error: { code, status, message, details },
 });
 
-const CASES: Record<Vendor['name'], readonly ErrorCase[]> = {
+const CASES: Record<Exclude<WireFormat, 'compatible'>, readonly ErrorCase[]> = {
   anthropic: [
     ['rate limit', 429, anthropic('rate_limit_error', 'slow down'), {}, 'rate_limited', true],
     [
@@ -95,13 +95,19 @@ const CASES: Record<Vendor['name'], readonly ErrorCase[]> = {
   ],
 };
 
+/** Whoever speaks OpenAI's format has its errors, and some tell a code by number. */
+const casesOf = (format: WireFormat): readonly ErrorCase[] =>
+  format === 'compatible'
+    ? [...CASES.openai, ['overloaded', 502, { error: { code: 502, message: 'no provider' } }, {}, 'unavailable', true]]
+    : CASES[format];
+
 describe.each(VENDORS)('how $name fails', (vendor) => {
   let server: ReplayServer;
   beforeAll(async () => void (server = await ReplayServer.start()));
   afterAll(() => server.stop());
   beforeEach(() => void (server.requests.length = 0));
 
-  it.each(CASES[vendor.name])('%s: HTTP %i', async (_what, status, body, headers, cause, retryable) => {
+  it.each(casesOf(vendor.name))('%s: HTTP %i', async (_what, status, body, headers, cause, retryable) => {
     server.reply = refusing(status, body, headers);
     const { end, ends } = await ask(modelAt(vendor, server.url));
     expect(end).toMatchObject({ type: 'failed', failure: { cause, retryable } });
@@ -151,7 +157,7 @@ describe('an error after HTTP 200', () => {
   beforeAll(async () => void (server = await ReplayServer.start()));
   afterAll(() => server.stop());
 
-  const [claude, gpt, google] = VENDORS as [Vendor, Vendor, Vendor];
+  const [claude, gpt, google, anybody] = VENDORS as [Vendor, Vendor, Vendor, Vendor];
   it.each([
     [
       'an overloaded Claude',
@@ -188,6 +194,14 @@ describe('an error after HTTP 200', () => {
       'truncated',
       true,
     ],
+    [
+      'anybody whose provider went away',
+      anybody,
+      '{"error":{"code":502,"message":"provider disconnected"},"choices":[{"delta":{"content":""},"finish_reason":"error"}]}',
+      'truncated',
+      true,
+    ],
+    ['anybody who filters', anybody, '{"choices":[{"delta":{},"finish_reason":"content_filter"}]}', 'refused', false],
     ['a Gemini that blocks', google, '{"promptFeedback":{"blockReason":"SAFETY"}}', 'refused', false],
     [
       'a Gemini that stops for safety',
@@ -201,6 +215,7 @@ describe('an error after HTTP 200', () => {
       anthropic: '{"type":"message_start","message":{"model":"m","usage":{"input_tokens":1}}}',
       openai: '{"type":"response.created","response":{"model":"m"}}',
       gemini: '{"candidates":[{"content":{"parts":[{"text":"Once"}]}}]}',
+      compatible: '{"choices":[{"delta":{"content":"Once"}}]}',
     };
     server.reply = streaming([wire(vendor, [first[vendor.name], event])]);
     const { end, ends } = await ask(modelAt(vendor, server.url));

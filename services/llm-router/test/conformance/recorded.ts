@@ -1,10 +1,11 @@
-import type { Vendor } from './vendors.ts';
+import type { WireFormat } from './vendors.ts';
 
 /** What a recording says by itself, found without our readers. */
 export type Recorded = {
   readonly text: string;
   readonly toolCalls: readonly { readonly name: string; readonly arguments: unknown }[];
-  readonly end: string;
+  /** `refused` and `failed` are failures; the others are how a whole answer ends. */
+  readonly end: 'end' | 'length' | 'tool_use' | 'refused' | 'failed' | 'cut';
   readonly input: number;
   readonly output: number;
 };
@@ -24,32 +25,67 @@ const list = (value: unknown, ...path: readonly (string | number)[]): unknown[] 
   const found = pick(value, ...path);
   return Array.isArray(found) ? found : [];
 };
+const typed = (type: string) => (event: unknown) => pick(event, 'type') === type;
 
-export const readRecording: Readonly<Record<Vendor['name'], (events: readonly unknown[]) => Recorded>> = {
+/** Which wire format a recording is in, told from its events alone; null: none that an adapter speaks. */
+export function formatOf(events: readonly unknown[]): WireFormat | null {
+  const has = (...keys: string[]) => events.some((event) => keys.some((key) => pick(event, key) !== undefined));
+  const types = events.map((event) => text(event, 'type'));
+  if (types.includes('message_start')) return 'anthropic';
+  if (types.some((type) => type.startsWith('response.'))) return 'openai';
+  if (has('candidates', 'promptFeedback')) return 'gemini';
+  if (events.some((event) => text(event, 'object').startsWith('chat.completion')) || has('choices')) {
+    return events.some((event) => pick(event, 'choices', 0, 'delta')) ? 'compatible' : null;
+  }
+  return null;
+}
+
+/** How the documentation of each vendor says an answer ends. What it does not list is no success. */
+const ENDS: Readonly<Record<string, Recorded['end']>> = {
+  ...{ end_turn: 'end', stop_sequence: 'end', max_tokens: 'length', tool_use: 'tool_use', refusal: 'refused' },
+  ...{ completed: 'end', max_output_tokens: 'length', content_filter: 'refused' },
+  ...{ STOP: 'end', MAX_TOKENS: 'length' },
+  ...{ SAFETY: 'refused', RECITATION: 'refused', LANGUAGE: 'refused', BLOCKLIST: 'refused' },
+  ...{ PROHIBITED_CONTENT: 'refused', SPII: 'refused' },
+  ...{ stop: 'end', length: 'length', model_length: 'length', tool_calls: 'tool_use', function_call: 'tool_use' },
+};
+
+const endOf = (reason: string, calls: readonly unknown[]): Recorded['end'] => {
+  if (reason === '') return 'cut';
+  const end = ENDS[reason] ?? 'failed';
+  return end === 'end' && calls.length > 0 ? 'tool_use' : end;
+};
+
+export const readRecording: Readonly<Record<WireFormat, (events: readonly unknown[]) => Recorded>> = {
   anthropic(events) {
-    const deltas = events.filter((event) => pick(event, 'type') === 'content_block_delta');
+    const deltas = events.filter(typed('content_block_delta'));
     const usage: unknown = Object.assign(
       {},
       ...events.map((e) => pick(e, 'message', 'usage') ?? pick(e, 'usage') ?? {}),
     );
-    const argumentsAt = (index: unknown): string =>
-      deltas
-        .filter((delta) => pick(delta, 'index') === index)
+    const argumentsOf = (event: unknown): unknown => {
+      const at = events.indexOf(event);
+      const said = events
+        .slice(at)
+        .filter((delta) => typed('content_block_delta')(delta) && pick(delta, 'index') === pick(event, 'index'))
         .map((delta) => text(delta, 'delta', 'partial_json'))
         .join('');
+      return said === '' ? (pick(event, 'content_block', 'input') ?? {}) : (JSON.parse(said) as unknown);
+    };
+    const toolCalls = events
+      .filter((event) => pick(event, 'content_block', 'type') === 'tool_use')
+      .map((event) => ({ name: text(event, 'content_block', 'name'), arguments: argumentsOf(event) }));
+    const reasons = events.filter(typed('message_delta')).map((event) => text(event, 'delta', 'stop_reason'));
     return {
-      text: deltas.map((delta) => text(delta, 'delta', 'text')).join(''),
-      toolCalls: events
-        .filter((event) => pick(event, 'content_block', 'type') === 'tool_use')
-        .map((event) => ({
-          name: text(event, 'content_block', 'name'),
-          arguments: JSON.parse(argumentsAt(pick(event, 'index')) || '{}') as unknown,
-        })),
-      end: text(
-        events.find((event) => pick(event, 'type') === 'message_delta'),
-        'delta',
-        'stop_reason',
-      ),
+      text: [
+        ...events.filter((event) => pick(event, 'content_block', 'type') === 'text'),
+        ...deltas.filter((delta) => pick(delta, 'delta', 'type') === 'text_delta'),
+      ]
+        .toSorted((a, b) => events.indexOf(a) - events.indexOf(b))
+        .map((event) => text(event, 'delta', 'text') || text(event, 'content_block', 'text'))
+        .join(''),
+      toolCalls,
+      end: events.some(typed('error')) ? 'failed' : endOf(reasons.findLast((reason) => reason !== '') ?? '', toolCalls),
       input:
         count(usage, 'input_tokens') +
         count(usage, 'cache_read_input_tokens') +
@@ -59,19 +95,23 @@ export const readRecording: Readonly<Record<Vendor['name'], (events: readonly un
   },
 
   openai(events) {
-    const response = pick(events.at(-1), 'response');
-    const items = list(response, 'output');
+    const last = events.findLast((event) => /^response\.(completed|incomplete|failed)$/.test(text(event, 'type')));
+    const items = events.filter(typed('response.output_item.done')).map((event) => pick(event, 'item'));
+    const toolCalls = items
+      .filter((item) => ['function_call', 'custom_tool_call'].includes(text(item, 'type')))
+      .map((item) => ({ name: text(item, 'name'), arguments: pick(item, 'arguments') ?? pick(item, 'input') }));
+    const refused = items.some((item) => list(item, 'content').some(typed('refusal')));
+    const failed = events.some(typed('error')) || text(last, 'type') === 'response.failed';
+    const reason = text(last, 'response', 'incomplete_details', 'reason') || (last ? 'completed' : '');
     return {
-      text: items
-        .flatMap((item) => list(item, 'content'))
-        .map((part) => text(part, 'text'))
+      text: events
+        .filter(typed('response.output_text.delta'))
+        .map((event) => text(event, 'delta'))
         .join(''),
-      toolCalls: items
-        .filter((item) => text(item, 'type').endsWith('_call') && text(item, 'name') !== '')
-        .map((item) => ({ name: text(item, 'name'), arguments: pick(item, 'arguments') ?? pick(item, 'input') })),
-      end: text(response, 'status'),
-      input: count(response, 'usage', 'input_tokens'),
-      output: count(response, 'usage', 'output_tokens'),
+      toolCalls,
+      end: failed ? 'failed' : refused ? 'refused' : endOf(reason, toolCalls),
+      input: count(last, 'response', 'usage', 'input_tokens'),
+      output: count(last, 'response', 'usage', 'output_tokens'),
     };
   },
 
@@ -81,22 +121,61 @@ export const readRecording: Readonly<Record<Vendor['name'], (events: readonly un
       events.findLast((event) => pick(event, 'usageMetadata')),
       'usageMetadata',
     );
+    const toolCalls = parts
+      .filter((part) => pick(part, 'functionCall'))
+      .map((part) => ({
+        name: text(part, 'functionCall', 'name'),
+        arguments: pick(part, 'functionCall', 'args') ?? {},
+      }));
+    const reason = text(
+      events.findLast((event) => pick(event, 'candidates', 0, 'finishReason')),
+      'candidates',
+      0,
+      'finishReason',
+    );
+    const blocked = events.some((event) => pick(event, 'promptFeedback', 'blockReason'));
     return {
       text: parts
         .filter((part) => pick(part, 'thought') !== true)
         .map((part) => text(part, 'text'))
         .join(''),
-      toolCalls: parts
-        .filter((part) => pick(part, 'functionCall'))
-        .map((part) => ({ name: text(part, 'functionCall', 'name'), arguments: pick(part, 'functionCall', 'args') })),
-      end: text(
-        events.findLast((event) => pick(event, 'candidates', 0, 'finishReason')),
-        'candidates',
-        0,
-        'finishReason',
-      ),
-      input: count(usage, 'promptTokenCount'),
+      toolCalls,
+      end: blocked ? 'refused' : endOf(reason, toolCalls),
+      input: count(usage, 'promptTokenCount') + count(usage, 'toolUsePromptTokenCount'),
       output: count(usage, 'candidatesTokenCount') + count(usage, 'thoughtsTokenCount'),
+    };
+  },
+
+  compatible(events) {
+    const choices = events.flatMap((event) => list(event, 'choices').filter((choice) => count(choice, 'index') === 0));
+    const calls = new Map<number, { name: string; json: string }>();
+    for (const piece of choices.flatMap((choice) => list(choice, 'delta', 'tool_calls'))) {
+      const call = calls.get(count(piece, 'index')) ?? { name: text(piece, 'function', 'name'), json: '' };
+      call.json += text(piece, 'function', 'arguments');
+      calls.set(count(piece, 'index'), call);
+    }
+    const toolCalls = [...calls.values()].map(({ name, json }) => ({
+      name,
+      arguments: JSON.parse(json || '{}') as unknown,
+    }));
+    const usage = pick(
+      events.findLast((event) => pick(event, 'usage')),
+      'usage',
+    );
+    const refused = choices.some((choice) => text(choice, 'delta', 'refusal') !== '');
+    const content = (choice: unknown): string =>
+      text(choice, 'delta', 'content') ||
+      list(choice, 'delta', 'content')
+        .filter(typed('text'))
+        .map((part) => text(part, 'text'))
+        .join('');
+    const reason = choices.map((choice) => text(choice, 'finish_reason')).find((found) => found !== '') ?? '';
+    return {
+      text: choices.map(content).join(''),
+      toolCalls,
+      end: refused ? 'refused' : endOf(reason, toolCalls),
+      input: count(usage, 'prompt_tokens'),
+      output: count(usage, 'completion_tokens'),
     };
   },
 };

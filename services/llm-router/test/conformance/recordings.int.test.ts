@@ -1,83 +1,150 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatOf, readRecording, type Recorded } from './recorded.ts';
 import { byteByByte, cutAt, refusing, ReplayServer, streaming } from './replay-server.ts';
-import { readRecording, type Recorded } from './recorded.ts';
-import { ask, modelAt, VENDORS, wire, type Gathered, type Vendor } from './vendors.ts';
+import { ask, modelAt, part, VENDORS, vendorOf, wire, type Gathered, type WireFormat } from './vendors.ts';
 
 const root = process.env['CONFORMANCE_DATA'];
 const folder = root === undefined ? null : join(root, 'vendor-streams');
 
-const endOf = ({ end, toolCalls }: Recorded): object => {
-  if (['refusal', 'SAFETY'].includes(end)) return { type: 'failed', failure: { cause: 'refused' } };
-  if (end === 'failed') return { type: 'failed' };
-  if (['max_tokens', 'incomplete', 'MAX_TOKENS'].includes(end)) return { type: 'finished', reason: 'length' };
-  return { type: 'finished', reason: toolCalls.length > 0 ? 'tool_use' : 'end' };
+/** Every file below the folder, wherever it lies and whatever it is called. */
+const files = (suffix: string): string[] =>
+  folder === null
+    ? []
+    : readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith(suffix))
+        .toSorted();
+
+/** What is no JSON stays the text it is. */
+const readJson = (given: string): unknown => {
+  try {
+    return JSON.parse(given) as unknown;
+  } catch {
+    return given;
+  }
 };
 
-const readArguments = (reply: Gathered): Recorded['toolCalls'] =>
-  reply.toolCalls.map((call) => {
-    try {
-      return { name: call.name, arguments: JSON.parse(call.arguments) as unknown };
-    } catch {
-      return call;
-    }
-  });
+type Recording = { readonly name: string; readonly lines: readonly string[]; readonly events: readonly unknown[] };
 
-const present = folder !== null && existsSync(folder);
-/** Recordings of Chat Completions belong to compatible endpoints, which have no adapter yet. */
-const recordings = (vendor: Vendor): string[] =>
-  present
-    ? readdirSync(join(folder, vendor.folder)).filter(
-        (name) => name.endsWith('.chunks.txt') && !name.includes('-chat-'),
-      )
-    : [];
+const recordings: readonly (Recording & { format: WireFormat | null })[] = files('.chunks.txt').map((name) => {
+  const lines = readFileSync(join(folder!, name), 'utf8')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '' && line.trim() !== '[DONE]');
+  const events = lines.map(readJson);
+  return { name, lines, events, format: formatOf(events) };
+});
+const known = recordings.flatMap((recording) =>
+  recording.format === null ? [] : [{ ...recording, vendor: vendorOf(recording.format), format: recording.format }],
+);
 
-describe.skipIf(!present)('recorded replies (CONFORMANCE_DATA)', () => {
+const expectedEnd = ({ end }: Recorded): object => {
+  if (end === 'refused') return { type: 'failed', failure: { cause: 'refused' } };
+  if (end === 'failed') return { type: 'failed' };
+  if (end === 'cut') return { type: 'failed', failure: { cause: 'truncated' } };
+  return { type: 'finished', reason: end };
+};
+
+/** Ids of calls are ours where a vendor gives none. */
+const comparable = ({ toolCalls, ...reply }: Gathered) => ({
+  ...reply,
+  toolCalls: toolCalls.map(({ name, arguments: given }) => ({ name, arguments: readJson(given) })),
+});
+const asObject = (value: unknown): unknown => (typeof value === 'string' ? readJson(value) : value);
+
+/** Longer ones are cut at some places only: each cut is a request of its own. */
+const EVERY_BYTE_BELOW = 3_000;
+const FEWEST_CUTS = 60;
+
+/** Every byte of a short recording; of a long one an even choice, and every byte inside of characters. */
+function cutsOf(bytes: Buffer): number[] {
+  const step = bytes.length < EVERY_BYTE_BELOW ? 1 : Math.ceil(bytes.length / FEWEST_CUTS);
+  const even = Array.from({ length: Math.ceil(bytes.length / step) - 1 }, (_, i) => (i + 1) * step);
+  const isInside = (at: number) => (bytes[at]! & 0xc0) === 0x80;
+  const inside = Array.from(bytes.keys()).filter(isInside).slice(0, FEWEST_CUTS);
+  return [...new Set([...even, ...inside])];
+}
+
+describe.skipIf(folder === null)('recorded replies (CONFORMANCE_DATA)', () => {
   let server: ReplayServer;
   beforeAll(async () => void (server = await ReplayServer.start()));
   afterAll(() => server.stop());
 
-  describe.each(VENDORS)('$name', (vendor) => {
-    const replay = (pieces: readonly Buffer[]) => {
+  it('are there', () => expect(known.length).toBeGreaterThan(0));
+
+  describe.each(known)('$name ($format)', ({ vendor, lines, events, format }) => {
+    const bytes = wire(vendor, lines);
+    const replay = async (pieces: readonly Buffer[]) => {
       server.reply = streaming(pieces);
-      return ask(modelAt(vendor, server.url));
+      return comparable(await ask(modelAt(vendor, server.url)));
     };
-    const load = (name: string) =>
-      readFileSync(join(folder!, vendor.folder, name), 'utf8')
-        .split('\n')
-        .filter((line) => line.trim() !== '');
 
-    it.each(recordings(vendor))('%s', { timeout: 120_000 }, async (name) => {
-      const lines = load(name);
-      const recorded = readRecording[vendor.name](lines.map((line): unknown => JSON.parse(line)));
-      const bytes = wire(vendor, lines);
+    it('is read to its text, tool calls, end and usage', async () => {
+      const recorded = readRecording[format](events);
       const reply = await replay([bytes]);
-      expect(reply.end).toMatchObject(endOf(recorded));
+      expect(reply.end).toMatchObject(expectedEnd(recorded));
       expect(reply.ends).toBe(1);
+      if (reply.end?.type === 'failed') return;
       expect(reply.text).toBe(recorded.text);
-      expect(readArguments(reply)).toEqual(recorded.toolCalls);
-      if (reply.end?.type === 'finished') {
-        expect(reply.usage).toMatchObject({ input: recorded.input, output: recorded.output });
+      expect(reply.toolCalls).toEqual(
+        recorded.toolCalls.map((call) => ({ name: call.name, arguments: asObject(call.arguments) })),
+      );
+      expect(reply.usage).toMatchObject({ input: recorded.input, output: recorded.output });
+    });
+
+    it('comes out the same cut anywhere, also inside a character, and byte by byte', { timeout: 300_000 }, async () => {
+      const whole = await replay([bytes]);
+      for (const at of cutsOf(bytes)) expect(await replay(cutAt(bytes, at))).toEqual(whole);
+      const drip = byteByByte(bytes.subarray(0, EVERY_BYTE_BELOW));
+      expect(await replay([...drip, bytes.subarray(EVERY_BYTE_BELOW)])).toEqual(whole);
+    });
+
+    it('is never complete without its last events', async () => {
+      const reply = await replay([part(vendor, lines.slice(0, -2))]);
+      const recorded = readRecording[format](events.slice(0, -2));
+      if (reply.end?.type === 'finished') expect(reply.end.reason).toBe(recorded.end);
+      else expect(reply.end).toMatchObject({ type: 'failed' });
+    });
+  });
+
+  const strange = recordings.filter(({ format }) => format === null).map(({ name }) => name);
+  it.skipIf(strange.length === 0).each(strange)('%s: no adapter speaks this format', (name) => {
+    expect(formatOf(recordings.find((recording) => recording.name === name)!.events)).toBeNull();
+  });
+
+  const bodies = files('.json').map((name) => ({
+    name,
+    body: JSON.parse(readFileSync(join(folder!, name), 'utf8')) as { error?: { code?: unknown } },
+  }));
+
+  it.each(bodies.filter(({ body }) => body.error))('$name: a refusal is a failure', async ({ body }) => {
+    const code = body.error?.code;
+    server.reply = refusing(typeof code === 'number' ? code : 429, body);
+    for (const vendor of VENDORS) {
+      expect((await ask(modelAt(vendor, server.url))).end).toMatchObject({ type: 'failed' });
+    }
+  });
+
+  it('Gemini asks for patience inside the body', async ({ skip }) => {
+    const asking = bodies.find(({ body }) => JSON.stringify(body).includes('google.rpc.RetryInfo'));
+    if (!asking) return skip();
+    const seconds = Number(/"retryDelay":"([\d.]+)s"/.exec(JSON.stringify(asking.body))?.[1]);
+    server.reply = refusing(429, asking.body);
+    const { end } = await ask(modelAt(vendorOf('gemini'), server.url));
+    expect(end).toMatchObject({
+      type: 'failed',
+      failure: { cause: 'rate_limited', retryAfterMs: seconds * 1000 },
+    });
+  });
+
+  it.each(bodies.filter(({ body }) => !body.error))(
+    '$name: a whole reply where a stream was asked for is no success',
+    async ({ body }) => {
+      server.reply = (_, response) =>
+        void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      for (const vendor of VENDORS) {
+        expect((await ask(modelAt(vendor, server.url))).end).toMatchObject({ type: 'failed' });
       }
-      expect(await replay(byteByByte(bytes.subarray(0, 8_000)).concat(bytes.subarray(8_000)))).toEqual(reply);
-    });
-
-    it('comes out the same cut at every byte', { timeout: 120_000 }, async () => {
-      const shortest = recordings(vendor)
-        .map((name) => wire(vendor, load(name)))
-        .sort((a, b) => a.length - b.length)[0]!;
-      const whole = await replay([shortest]);
-      for (let at = 1; at < shortest.length; at++) expect(await replay(cutAt(shortest, at))).toEqual(whole);
-    });
-  });
-
-  it('Gemini asks for patience inside the body', async () => {
-    server.reply = refusing(
-      429,
-      JSON.parse(readFileSync(join(folder!, 'google', 'google-429-retry-info.json'), 'utf8')),
-    );
-    const { end } = await ask(modelAt(VENDORS[2]!, server.url));
-    expect(end).toMatchObject({ type: 'failed', failure: { cause: 'rate_limited', retryAfterMs: 34_400 } });
-  });
+    },
+  );
 });

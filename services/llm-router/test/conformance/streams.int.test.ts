@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { byteByByte, cutAt, ReplayServer, streaming } from './replay-server.ts';
-import { ask, modelAt, request, VENDORS, wire, type Vendor } from './vendors.ts';
+import { ask, modelAt, part, request, VENDORS, wire, type Vendor } from './vendors.ts';
 
 const fixture = (vendor: Vendor, name: string): string[] =>
   readFileSync(new URL(`../fixtures/${vendor.name}/${name}.jsonl`, import.meta.url), 'utf8')
@@ -58,7 +58,7 @@ describe.each(VENDORS)('what $name streams', (vendor) => {
   it('is never complete without its end mark, wherever it is cut', async () => {
     const events = fixture(vendor, 'text');
     for (let kept = 0; kept < events.length; kept++) {
-      const reply = await replay([wire(vendor, events.slice(0, kept))]);
+      const reply = await replay([part(vendor, events.slice(0, kept))]);
       expect(reply.end).toMatchObject({ type: 'failed', failure: { cause: 'truncated', retryable: true } });
       expect(reply.ends).toBe(1);
     }
@@ -66,7 +66,7 @@ describe.each(VENDORS)('what $name streams', (vendor) => {
 
   it('is not complete when the connection breaks in the middle', async () => {
     const events = fixture(vendor, 'text').slice(0, -1);
-    const reply = await replay([wire(vendor, events)], 'reset');
+    const reply = await replay([part(vendor, events)], 'reset');
     expect(reply.end).toMatchObject({ type: 'failed', failure: { cause: 'truncated' } });
   });
 
@@ -103,7 +103,7 @@ describe.each(VENDORS)('what $name streams', (vendor) => {
       let closedAt = 0;
       server.reply = async (recorded, response) => {
         response.on('close', () => (closedAt = performance.now()));
-        await streaming([wire(vendor, fixture(vendor, 'text').slice(0, 3))], 'hang')(recorded, response);
+        await streaming([part(vendor, fixture(vendor, 'text').slice(0, 3))], 'hang')(recorded, response);
       };
       const giveUp = new AbortController();
       const reply = ask(modelAt(vendor, server.url), {}, giveUp.signal);
@@ -123,7 +123,7 @@ describe.each(VENDORS)('what $name streams', (vendor) => {
     let closed = false;
     server.reply = async (recorded, response) => {
       response.on('close', () => (closed = true));
-      await streaming([wire(vendor, fixture(vendor, 'text').slice(0, -1))], 'hang')(recorded, response);
+      await streaming([part(vendor, fixture(vendor, 'text').slice(0, -1))], 'hang')(recorded, response);
     };
     for await (const event of modelAt(vendor, server.url).stream(request(), new AbortController().signal)) {
       if (event.type === 'text') break;

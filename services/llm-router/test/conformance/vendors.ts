@@ -1,30 +1,51 @@
 import { anthropicModel } from '../../src/adapters/vendors/anthropic/anthropic-model.ts';
 import { geminiModel } from '../../src/adapters/vendors/gemini/gemini-model.ts';
+import { chatModel } from '../../src/adapters/vendors/openai/chat-model.ts';
 import { openaiModel } from '../../src/adapters/vendors/openai/openai-model.ts';
 import type { Endpoint } from '../../src/adapters/vendors/endpoint.ts';
 import { userSays, assistantSays } from '../../src/domain/prompt.ts';
 import type { Usage } from '../../src/domain/model-reply.ts';
 import type { LanguageModel, ModelEvent, ModelRequest } from '../../src/ports/language-model.ts';
 
+/** One adapter each. `compatible`: OpenAI's Chat Completions. */
+export type WireFormat = 'anthropic' | 'openai' | 'gemini' | 'compatible';
+
 export type Vendor = {
-  readonly name: 'anthropic' | 'openai' | 'gemini';
-  /** Folder of its recordings. */
-  readonly folder: string;
+  readonly name: WireFormat;
   readonly create: (endpoint: Endpoint) => LanguageModel;
   /** One recorded event as it crosses the wire. */
   readonly frame: (json: string) => string;
+  /** What the wire ends with beside its events. */
+  readonly last: string;
 };
+
+const compatible = (endpoint: Endpoint): LanguageModel =>
+  chatModel({
+    ...endpoint,
+    baseUrl: endpoint.baseUrl!,
+    system: 'somebody',
+    keyHeader: null,
+    headers: {},
+    query: {},
+    limitField: 'max_tokens',
+  });
 
 const named = (json: string) => `event: ${(JSON.parse(json) as { type: string }).type}\ndata: ${json}\n\n`;
 
 export const VENDORS: readonly Vendor[] = [
-  { name: 'anthropic', folder: 'anthropic', create: anthropicModel, frame: named },
-  { name: 'openai', folder: 'openai', create: openaiModel, frame: named },
-  { name: 'gemini', folder: 'google', create: geminiModel, frame: (json) => `data: ${json}\r\n\r\n` },
+  { name: 'anthropic', create: anthropicModel, frame: named, last: '' },
+  { name: 'openai', create: openaiModel, frame: named, last: '' },
+  { name: 'gemini', create: geminiModel, frame: (json) => `data: ${json}\r\n\r\n`, last: '' },
+  { name: 'compatible', create: compatible, frame: (json) => `data: ${json}\n\n`, last: 'data: [DONE]\n\n' },
 ];
 
+export const vendorOf = (format: WireFormat): Vendor => VENDORS.find((vendor) => vendor.name === format)!;
+
 export const wire = (vendor: Vendor, events: readonly string[]): Buffer =>
-  Buffer.from(events.map(vendor.frame).join(''));
+  Buffer.from(events.map(vendor.frame).join('') + vendor.last);
+
+/** The beginning of a stream, without what it ends with. */
+export const part = (vendor: Vendor, events: readonly string[]): Buffer => wire({ ...vendor, last: '' }, events);
 
 export const modelAt = (vendor: Vendor, url: string, simulated = true): LanguageModel =>
   vendor.create({ baseUrl: url, apiKey: 'key-for-tests', simulated });

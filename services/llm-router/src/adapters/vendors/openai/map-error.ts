@@ -9,6 +9,9 @@ export function mapOpenAIError(error: unknown): ModelFailure {
   const status = error.status as number | undefined;
   const headers = error.headers as Headers | undefined;
   const wait = retryAfterMs((name) => headers?.get(name), Date.now());
+  const code = error.code as unknown;
+  // Some who speak OpenAI's format tell an error inside a stream by its HTTP status.
+  if (typeof code === 'number') return mapOpenAICode(error.type ?? null, error.message, status ?? code, wait);
   return mapOpenAICode(error.code ?? error.type ?? null, error.message, status, wait);
 }
 
@@ -30,11 +33,11 @@ export function mapOpenAICode(
 function causeOf(code: string, status: number | undefined): ModelFailure['cause'] {
   if (SPENT.test(code) || status === 402) return 'spend_limit';
   if (REFUSED.test(code)) return 'refused';
+  if (code.startsWith('context_length_')) return 'context_too_large';
   if (code === 'rate_limit_exceeded' || status === 429) return 'rate_limited';
   if (code === 'invalid_api_key' || status === 401 || status === 403) return 'authentication';
   if (code === 'server_error' || code === 'vector_store_timeout' || code === '') return orBadRequest(status);
-  if (status === undefined)
-    return /^(invalid_|context_length_|model_not_found)/.test(code) ? 'bad_request' : 'unavailable';
+  if (status === undefined) return /^(invalid_|model_not_found)/.test(code) ? 'bad_request' : 'unavailable';
   return orBadRequest(status);
 }
 

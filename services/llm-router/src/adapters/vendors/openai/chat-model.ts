@@ -1,0 +1,41 @@
+import OpenAI from 'openai';
+import { LANGUAGE_MODEL_PORT, type LanguageModel } from '../../../ports/language-model.ts';
+import { callHeaders, SDK_TIMEOUT_MS, type CompatibleEndpoint } from '../endpoint.ts';
+import { readStream } from '../read-stream.ts';
+import { ChatStreamReader } from './from-chat-stream.ts';
+import { mapOpenAIError } from './map-error.ts';
+import { toChatMessages } from './to-chat-messages.ts';
+
+/** Whoever speaks OpenAI's Chat Completions: Ollama, vLLM, OpenRouter, Azure and the like. */
+export function chatModel(endpoint: CompatibleEndpoint): LanguageModel {
+  const client = new OpenAI({
+    apiKey: endpoint.apiKey,
+    baseURL: endpoint.baseUrl,
+    defaultHeaders: {
+      ...endpoint.headers,
+      ...(endpoint.keyHeader === null ? {} : { authorization: null, [endpoint.keyHeader]: endpoint.apiKey }),
+    },
+    defaultQuery: { ...endpoint.query },
+    maxRetries: 0,
+    timeout: SDK_TIMEOUT_MS,
+    // Its log would hold what people said.
+    logLevel: 'off',
+  });
+  return {
+    port: LANGUAGE_MODEL_PORT,
+    system: endpoint.system,
+    simulated: endpoint.simulated,
+    stream: (request, signal) =>
+      readStream({
+        open: (connection) =>
+          client.chat.completions.create(toChatMessages(request, endpoint.limitField), {
+            signal: connection,
+            headers: callHeaders(endpoint, request.callId),
+          }),
+        reader: new ChatStreamReader(),
+        mapError: mapOpenAIError,
+        secret: endpoint.apiKey,
+        signal,
+      }),
+  };
+}
