@@ -3,7 +3,9 @@ import { assertNever, err, ok, type Result } from '@maestro/kernel';
 import { advance } from './advancing/advance.ts';
 import type { Input } from './input.ts';
 import { takeAnswer, takeExpiry } from './inputs/answers.ts';
+import { takeOpinion, takeStances } from './inputs/opinions.ts';
 import { open } from './inputs/open.ts';
+import { takeBudgetLevel } from './inputs/budget-neared.ts';
 import { callVote, cancel, pause, postMessage, requestInput, resume } from './inputs/orders.ts';
 import { takeAnalysis, takeDraft, takeTurn, takeTurnFailure, failAnalysis, failDraft } from './inputs/outcomes.ts';
 import { join, leave } from './inputs/seating.ts';
@@ -71,10 +73,16 @@ function record(input: Fact, p: Proceedings): void {
       return takeChoice(p, input.choice_id, input.output, input);
     case 'moderator-failed':
       return failChoice(p, input.choice_id, input.cause);
+    case 'budget-neared':
+      return takeBudgetLevel(p, input);
     case 'analysis-completed':
       return takeAnalysis(p, input);
     case 'analysis-failed':
       return failAnalysis(p, input.analysis_id, input.cause);
+    case 'stances-taken':
+      return takeStances(p, input);
+    case 'opinion-updated':
+      return takeOpinion(p, input);
     case 'request-answered':
       return takeAnswer(p, input);
     case 'request-expired':

@@ -2,6 +2,7 @@ import type { LogEvent, Phase } from '@maestro/contracts';
 import { joinsContext } from './context.ts';
 import { foldEnding } from './folding/fold-ending.ts';
 import { foldFloor } from './folding/fold-floor.ts';
+import { foldOpinion } from './folding/fold-opinion.ts';
 import type { Seat, State } from './state.ts';
 
 /**
@@ -15,7 +16,7 @@ export function evolve(state: State, event: LogEvent): State {
     updated_at: event.at,
     last_event: event.type,
   };
-  return foldEnding(foldFloor(foldTable({ ...state, ...place }, event), event), event);
+  return foldEnding(foldOpinion(foldFloor(foldTable({ ...state, ...place }, event), event), event), event);
 }
 
 /** Who sits at the table, and where the discussion stands. */

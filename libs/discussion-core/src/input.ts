@@ -4,9 +4,12 @@ import type {
   BallotShift,
   CreateDiscussion,
   Draft,
+  Opinion,
   Analysis,
   Participant,
   RequestInput,
+  Stance,
+  Statement,
   Tally,
   Tokens,
   ToolUse,
@@ -58,8 +61,21 @@ export type Input = { readonly at: string } & (
     }
   | ({ readonly kind: 'moderator-answered'; readonly choice_id: string; readonly output: unknown } & Spoken)
   | { readonly kind: 'moderator-failed'; readonly choice_id: string; readonly cause: string }
-  | ({ readonly kind: 'analysis-completed'; readonly analysis_id: string; readonly analysis: Analysis } & Spoken)
+  | ({
+      readonly kind: 'analysis-completed';
+      readonly analysis_id: string;
+      readonly analysis: Analysis;
+      readonly statements?: readonly Statement[] | undefined;
+    } & Spoken)
   | { readonly kind: 'analysis-failed'; readonly analysis_id: string; readonly cause: string }
+  | {
+      readonly kind: 'stances-taken';
+      readonly participant_id: string;
+      readonly stances: readonly { readonly statement_id: string; readonly stance: Stance }[];
+      /** Whether a person was told that it counts. */
+      readonly acknowledged: boolean;
+    }
+  | { readonly kind: 'opinion-updated'; readonly opinion: Opinion }
   | {
       readonly kind: 'request-answered';
       readonly request_id: string;

@@ -1,4 +1,14 @@
-import type { Analysis, Draft, LogData, Participant, Phase, VoteMethod, VoteRules } from '@maestro/contracts';
+import type {
+  Analysis,
+  Draft,
+  LogData,
+  Opinion,
+  Participant,
+  Phase,
+  Stance,
+  VoteMethod,
+  VoteRules,
+} from '@maestro/contracts';
 
 /** A seat at the table; whoever leaves keeps it, empty, so that what they said stays theirs. */
 export type Seat = Participant & { readonly name: string; readonly title: string | null; readonly present: boolean };
@@ -90,6 +100,11 @@ export type State = {
   readonly analyses: Readonly<Record<string, LogData<'analysis:requested'>>>;
   readonly analysed_round: number;
   readonly analysis: Analysis | null;
+  /** Claims taken from the thread, in the order in which they were added. */
+  readonly statements: readonly LogData<'statement:added'>[];
+  /** Statement → participant → stance. */
+  readonly stances: Readonly<Record<string, Readonly<Record<string, Stance>>>>;
+  readonly opinion: Opinion | null;
   readonly votes: readonly Vote[];
   readonly draft: DraftUnderWay | null;
   readonly approvals: readonly Approval[];
@@ -129,6 +144,9 @@ export const initialState = (discussionId: string): State => ({
   analyses: {},
   analysed_round: -1,
   analysis: null,
+  statements: [],
+  stances: {},
+  opinion: null,
   votes: [],
   draft: null,
   approvals: [],
@@ -157,6 +175,9 @@ const own = <T>(record: Readonly<Record<string, T>>, id: string): T | undefined 
 export const requestOf = (state: State, id: string): InputRequest | undefined => own(state.requests, id);
 export const analysisOf = (state: State, id: string): LogData<'analysis:requested'> | undefined =>
   own(state.analyses, id);
+/** The stance a participant holds on a statement; null: none. */
+export const stanceOf = (state: State, statementId: string, participantId: string): Stance | null =>
+  own(own(state.stances, statementId) ?? {}, participantId) ?? null;
 export const currentVote = (state: State): Vote | undefined => state.votes.at(-1);
 export const openRequests = (state: State): readonly InputRequest[] =>
   Object.values(state.requests).filter((r) => r.status === 'open');

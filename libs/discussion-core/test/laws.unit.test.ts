@@ -93,6 +93,28 @@ const anything = fc.oneof(
   fc.constantFrom('pause' as const, 'resume' as const).map((kind) => (t: Table) => t.take({ kind, by: 'alex' })),
   id.map((participant_id) => (t: Table) => t.take({ kind: 'leave', by: 'alex', participant_id })),
   id.map((by) => (t: Table) => t.take({ kind: 'call-vote', by, vote: {} })),
+  fc.constant((t: Table) => t.commands.some((c) => c.name === 'requestAnalysis') && t.analyst(['A is cheap.'])),
+  fc.tuple(id, fc.constantFrom('agree' as const, 'pass' as const), fc.boolean()).map(
+    ([by, stance, acknowledged]) =>
+      (t: Table) =>
+        t.takes(by, { [t.state.statements[0]?.statement_id ?? 'none']: stance }, acknowledged),
+  ),
+  fc.integer({ min: 1, max: 3 }).map(
+    (revision) => (t: Table) =>
+      t.take({
+        kind: 'opinion-updated',
+        opinion: {
+          revision,
+          participants: 0,
+          groups: [],
+          silhouette: null,
+          agreed: [],
+          disagreed: [],
+          statements: [],
+          positions: {},
+        },
+      }),
+  ),
   fc.integer({ min: 0, max: 300_000 }).map((ms) => (t: Table) => t.wait(ms)),
 );
 
@@ -222,6 +244,12 @@ describe('laws of the core', () => {
       (x) => ({ kind: 'ballot-cast', vote_id: x, participant_id: x }),
       (x) => ({ kind: 'decision-failed', draft_id: x, cause: '' }),
       (x) => ({ kind: 'analysis-failed', analysis_id: x, cause: '' }),
+      (x) => ({
+        kind: 'stances-taken',
+        participant_id: x,
+        stances: [{ statement_id: x, stance: 'agree' }],
+        acknowledged: true,
+      }),
       (x) => ({ kind: 'request-expired', request_id: x, policy: 'wait', option: null }),
       (x) => ({
         kind: 'vote-closed',
@@ -268,6 +296,9 @@ const CORNERS = [
   'vote:closed',
   'approval:given',
   'decision:drafted',
+  'statement:added',
+  'stance:taken',
+  'opinion:updated',
   'decided vote',
   'deadlocked vetoed',
   'deadlocked no_winner',
@@ -276,4 +307,11 @@ const CORNERS = [
   'synthesising override',
 ];
 const ENDS = ['decided', 'deadlocked', 'cancelled'];
-const AFTER_THE_END = ['turn:discarded', 'human:input_answered', 'approval:given', 'vote:cast', 'vote:closed'];
+const AFTER_THE_END = [
+  'turn:discarded',
+  'stance:taken',
+  'human:input_answered',
+  'approval:given',
+  'vote:cast',
+  'vote:closed',
+];

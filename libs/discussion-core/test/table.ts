@@ -1,4 +1,13 @@
-import type { CreateDiscussion, Draft, LogEvent, LogEventType, Refusal, Tally, ToolUse } from '@maestro/contracts';
+import type {
+  CreateDiscussion,
+  Draft,
+  LogEvent,
+  LogEventType,
+  Refusal,
+  Stance,
+  Tally,
+  ToolUse,
+} from '@maestro/contracts';
 import { CreateDiscussion as Schema } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
 import type { z } from 'zod';
@@ -136,6 +145,24 @@ export class Table {
       reasons: {},
       closed_by: 'all_voted',
     });
+  }
+
+  /** The analyst reads the thread and takes claims from it. */
+  analyst(statements: readonly string[], agreement = 50): this {
+    const { analysis_id } = this.sent('requestAnalysis').data;
+    const none = { agreements: [], disagreements: [], proposals: [], concerns: [], trade_offs: [] };
+    return this.take({
+      kind: 'analysis-completed',
+      analysis_id,
+      analysis: { ...none, agreement },
+      statements: statements.map((text, i) => ({ statement_id: `${analysis_id}-s${i + 1}`, text, messages: [2] })),
+      ...ORIGIN,
+    });
+  }
+
+  takes(participant_id: string, stances: Record<string, Stance>, acknowledged = true): this {
+    const taken = Object.entries(stances).map(([statement_id, stance]) => ({ statement_id, stance }));
+    return this.take({ kind: 'stances-taken', participant_id, stances: taken, acknowledged });
   }
 
   synthesis(draft: Partial<Draft> = {}): this {

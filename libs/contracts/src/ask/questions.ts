@@ -3,6 +3,7 @@ import { ContextEntry } from '../context.ts';
 import { ArtifactList, ArtifactText } from '../rest/artifacts.ts';
 import { CallVote, CastBallot, HumanInput, PostMessage, RequestInput } from '../rest/bodies.ts';
 import { CreateDiscussion } from '../rest/create-discussion.ts';
+import { UsageGroup, UsageReport } from '../rest/usage.ts';
 import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplacePersona } from '../rest/personas.ts';
 import {
   Accepted,
@@ -20,7 +21,8 @@ import {
   VoteList,
   VoteView,
 } from '../rest/views.ts';
-import { Id, Permission, Phase } from '../words.ts';
+import { StatementList, TakeStance } from '../rest/statements.ts';
+import { Day, Id, Permission, Phase } from '../words.ts';
 import { defineQuestion } from './define.ts';
 
 const about = { discussion_id: Id };
@@ -126,15 +128,21 @@ export const castBallot = defineQuestion(
   z.object({ ...about, vote_id: Id, ballot: CastBallot, known: z.boolean() }),
   BallotAccepted,
 );
-export const getVote = defineQuestion('voting', 'get-vote', gateway, z.object({ ...about, vote_id: Id }), VoteView);
-export const exportVote = defineQuestion(
-  'voting',
-  'export-vote',
-  gateway,
-  z.object({ ...about, vote_id: Id }),
-  VoteExport,
-);
+/** One vote; `known`: the log knows it, so that it is on its way where the voting service does not. */
+const oneVote = z.object({ ...about, vote_id: Id, known: z.boolean() });
+export const getVote = defineQuestion('voting', 'get-vote', gateway, oneVote, VoteView);
+export const exportVote = defineQuestion('voting', 'export-vote', gateway, oneVote, VoteExport);
 export const listVotes = defineQuestion('voting', 'list-votes', gateway, z.object(about), VoteList);
+
+// synthesis
+export const takeStance = defineQuestion(
+  'synthesis',
+  'take-stance',
+  gateway,
+  z.object({ ...about, statement_id: Id, stance: TakeStance, /** The log has not ended. */ open: z.boolean() }),
+  Accepted,
+);
+export const listStatements = defineQuestion('synthesis', 'list-statements', gateway, z.object(about), StatementList);
 
 // llm-router
 export const listPersonas = defineQuestion(
@@ -193,6 +201,15 @@ export const readArtifact = defineQuestion(
   ArtifactText,
 );
 
+/** What the actor's workspace used. */
+export const getUsage = defineQuestion(
+  'llm-router',
+  'get-usage',
+  gateway,
+  z.object({ group_by: UsageGroup, from: Day, to: Day }),
+  UsageReport,
+);
+
 /** Whether a service answers; asked once by the gateway before it is first ready. */
 const ping = (service: 'orchestrator' | 'llm-router' | 'human-input' | 'voting' | 'synthesis') =>
   defineQuestion(service, 'ping', gateway, z.object({}), z.object({ service: z.string() }));
@@ -224,6 +241,8 @@ export const questions = [
   getVote,
   exportVote,
   listVotes,
+  takeStance,
+  listStatements,
   listPersonas,
   getPersona,
   listPersonaVersions,
@@ -231,6 +250,7 @@ export const questions = [
   replacePersona,
   deletePersona,
   listProviders,
+  getUsage,
   listArtifacts,
   readArtifact,
   ...Object.values(pings),

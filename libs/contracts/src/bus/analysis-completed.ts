@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineFact } from '../message.ts';
+import { Statement } from '../opinion.ts';
 import { Id, Analysis } from '../words.ts';
 
 /** Where the table stands. */
@@ -10,6 +11,8 @@ export const analysisCompleted = defineFact(
     analysis_id: Id,
     round: z.int().min(0),
     analysis: Analysis,
+    /** Claims that were not on the table yet; absent: none. */
+    statements: z.array(Statement).max(10).optional(),
     provider: z.string(),
     model: z.string(),
     simulated: z.boolean(),

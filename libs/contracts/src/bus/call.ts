@@ -13,5 +13,5 @@ export const AgentSeat = z.object({
 export type AgentSeat = z.infer<typeof AgentSeat>;
 
 /** Why a model is asked for structured output. */
-export const CallPurpose = z.enum(['moderation', 'ballot', 'analysis', 'decision']);
+export const CallPurpose = z.enum(['moderation', 'ballot', 'analysis', 'stances', 'decision']);
 export type CallPurpose = z.infer<typeof CallPurpose>;

@@ -5,6 +5,7 @@ import { agentTurnCompleted } from './agent-turn-completed.ts';
 import { agentTurnFailed } from './agent-turn-failed.ts';
 import { structuredOutputCompleted } from './structured-output-completed.ts';
 import { structuredOutputFailed } from './structured-output-failed.ts';
+import { budgetNeared } from './budget-neared.ts';
 import { openRequest } from './open-request.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 import { requestAnswered } from './request-answered.ts';
@@ -17,6 +18,8 @@ import { voteClosed } from './vote-closed.ts';
 import { requestAnalysis } from './request-analysis.ts';
 import { draftDecision } from './draft-decision.ts';
 import { analysisCompleted } from './analysis-completed.ts';
+import { stancesTaken } from './stances-taken.ts';
+import { opinionUpdated } from './opinion-updated.ts';
 import { analysisFailed } from './analysis-failed.ts';
 import { decisionDrafted } from './decision-drafted.ts';
 import { decisionFailed } from './decision-failed.ts';
@@ -32,6 +35,7 @@ export const busMessages = [
   agentTurnFailed,
   structuredOutputCompleted,
   structuredOutputFailed,
+  budgetNeared,
   openRequest,
   withdrawRequest,
   requestAnswered,
@@ -45,6 +49,8 @@ export const busMessages = [
   draftDecision,
   analysisCompleted,
   analysisFailed,
+  stancesTaken,
+  opinionUpdated,
   decisionDrafted,
   decisionFailed,
   discussionRefused,
@@ -59,6 +65,7 @@ export {
   agentTurnFailed,
   structuredOutputCompleted,
   structuredOutputFailed,
+  budgetNeared,
   openRequest,
   withdrawRequest,
   requestAnswered,
@@ -72,6 +79,8 @@ export {
   draftDecision,
   analysisCompleted,
   analysisFailed,
+  stancesTaken,
+  opinionUpdated,
   decisionDrafted,
   decisionFailed,
   discussionRefused,

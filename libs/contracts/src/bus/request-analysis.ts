@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../message.ts';
 import { Id, Instant } from '../words.ts';
+import { AgentSeat } from './call.ts';
 
 /** Say where the table stands. */
 export const requestAnalysis = defineCommand(
@@ -11,5 +12,7 @@ export const requestAnalysis = defineCommand(
     round: z.int().min(0),
     context_seq: z.int().min(0),
     deadline: Instant,
+    /** Who can take stances on the statements it brings; absent: nobody is asked. */
+    participants: z.array(z.object({ id: Id, agent: AgentSeat.nullable() })).optional(),
   }),
 );

@@ -7,6 +7,7 @@ import { discussionPaused } from './discussion-paused.ts';
 import { discussionResumed } from './discussion-resumed.ts';
 import { participantJoined } from './participant-joined.ts';
 import { participantLeft } from './participant-left.ts';
+import { budgetNeared } from './budget-neared.ts';
 import { limitReached } from './limit-reached.ts';
 import { agentThinking } from './agent-thinking.ts';
 import { agentMessage } from './agent-message.ts';
@@ -25,6 +26,9 @@ import { moderatorFallback } from './moderator-fallback.ts';
 import { analysisRequested } from './analysis-requested.ts';
 import { analysisUpdated } from './analysis-updated.ts';
 import { analysisFailed } from './analysis-failed.ts';
+import { statementAdded } from './statement-added.ts';
+import { stanceTaken } from './stance-taken.ts';
+import { opinionUpdated } from './opinion-updated.ts';
 import { consensusDetected } from './consensus-detected.ts';
 import { voteCalled } from './vote-called.ts';
 import { voteOpened } from './vote-opened.ts';
@@ -46,6 +50,7 @@ export const logEvents = [
   discussionResumed,
   participantJoined,
   participantLeft,
+  budgetNeared,
   limitReached,
   agentThinking,
   toolCalled,
@@ -64,6 +69,9 @@ export const logEvents = [
   analysisRequested,
   analysisUpdated,
   analysisFailed,
+  statementAdded,
+  stanceTaken,
+  opinionUpdated,
   consensusDetected,
   voteCalled,
   voteOpened,
@@ -120,6 +128,7 @@ export {
   discussionResumed,
   participantJoined,
   participantLeft,
+  budgetNeared,
   limitReached,
   agentThinking,
   toolCalled,
@@ -138,6 +147,9 @@ export {
   analysisRequested,
   analysisUpdated,
   analysisFailed,
+  statementAdded,
+  stanceTaken,
+  opinionUpdated,
   consensusDetected,
   voteCalled,
   voteOpened,

@@ -13,6 +13,7 @@ import {
 } from './bodies.ts';
 import { CreateDiscussion } from './create-discussion.ts';
 import { ChatReply, ChatRequest } from './chat.ts';
+import { UsageQuery, UsageReport } from './usage.ts';
 import { StatementList, TakeStance } from './statements.ts';
 import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplacePersona } from './personas.ts';
 import {
@@ -175,6 +176,20 @@ export const routes = {
     summary: 'Cast or change a ballot',
     body: CastBallot,
   }),
+  listStatements: define({
+    method: 'GET',
+    path: '/v1/discussions/:discussion_id/statements',
+    summary: 'The statements taken from the thread, the stances on them, and what those say together',
+    status: 200,
+    reply: StatementList,
+    auth: person,
+  }),
+  takeStance: define({
+    ...order,
+    path: '/v1/discussions/:discussion_id/statements/:statement_id/stances',
+    summary: 'Take or change a stance on a statement',
+    body: TakeStance,
+  }),
   pause: define({ ...order, path: '/v1/discussions/:discussion_id/pause', summary: 'Stop new turns', body: Nothing }),
   resume: define({
     ...order,
@@ -268,6 +283,27 @@ export const routes = {
     reply: ProviderList,
     auth: person,
   }),
+  chat: define({
+    method: 'POST',
+    path: '/v1/chat',
+    summary: 'Ask a persona or a model, outside of any discussion',
+    body: ChatRequest,
+    status: 200,
+    reply: ChatReply,
+    auth: person,
+    events:
+      '`delta` {text}: the next piece of the answer; `restart` {attempt}: what was told so far is void, the answer begins anew; ' +
+      '`done`: the whole reply, as without events; `error`: a problem document. The last one is `done` or `error`.',
+  }),
+  usage: define({
+    method: 'GET',
+    path: '/v1/usage',
+    summary: 'What the workspace used: tokens and money, by day, persona, discussion or model',
+    query: UsageQuery,
+    status: 200,
+    reply: UsageReport,
+    auth: person,
+  }),
   streamTicket: define({
     method: 'POST',
     path: '/v1/stream-tickets',
@@ -282,18 +318,6 @@ export const routes = {
     path: '/v1/app-config',
     summary: 'How to sign in',
     status: 200,
-  chat: define({
-    method: 'POST',
-    path: '/v1/chat',
-    summary: 'Ask a persona or a model, outside of any discussion',
-    body: ChatRequest,
-    status: 200,
-    reply: ChatReply,
-    auth: person,
-    events:
-      '`delta` {text}: the next piece of the answer; `restart` {attempt}: what was told so far is void, the answer begins anew; ' +
-      '`done`: the whole reply, as without events; `error`: a problem document. The last one is `done` or `error`.',
-  }),
     reply: AppConfig,
     auth: 'none',
   }),

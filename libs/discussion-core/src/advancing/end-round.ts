@@ -3,7 +3,8 @@ import { ALLOWED } from '../deadlines.ts';
 import { askPeople } from '../asking/ask-people.ts';
 import { withdrawInvitations } from '../asking/invitations.ts';
 import type { Proceedings } from '../proceedings.ts';
-import { may, presentPeople } from '../state.ts';
+import { agentSeat } from '../agent-seat.ts';
+import { may, presentPeople, presentSeats } from '../state.ts';
 
 /** A round is over: the analyst reads the thread, and in `round_robin` the people are invited. Once per round. */
 export function endRound(p: Proceedings): void {
@@ -21,7 +22,15 @@ function requestAnalysis(p: Proceedings): void {
   p.send({
     name: 'requestAnalysis',
     aggregate: analysis_id,
-    data: { analysis_id, round, context_seq: p.state.context_seq, deadline },
+    data: {
+      analysis_id,
+      round,
+      context_seq: p.state.context_seq,
+      deadline,
+      participants: presentSeats(p.state)
+        .filter((seat) => may(seat, 'can_message'))
+        .map((seat) => ({ id: seat.id, agent: seat.kind === 'agent' ? agentSeat(seat) : null })),
+    },
   });
 }
 

@@ -3,6 +3,7 @@ import { bareFacts } from '../ending/finalize.ts';
 import type { Input } from '../input.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { analysisOf, hasEnded } from '../state.ts';
+import { addStatements } from './opinions.ts';
 
 type Of<K extends Input['kind']> = Extract<Input, { kind: K }>;
 
@@ -60,6 +61,7 @@ export function takeAnalysis(p: Proceedings, input: Of<'analysis-completed'>): v
   const { analysis_id, analysis, provider, model, simulated } = input;
   const before = p.state.analysis?.agreement ?? 0;
   p.record('analysis:updated', { analysis_id, round: asked.round, ...analysis, provider, model, simulated });
+  addStatements(p, asked, input.statements ?? []);
   if (analysis.agreement < CONSENSUS || before >= CONSENSUS) return;
   const { agreements, disagreements, agreement } = analysis;
   p.record('consensus:detected', { agreements, disagreements, agreement });

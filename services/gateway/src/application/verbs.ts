@@ -12,6 +12,7 @@ import { issueDevelopmentToken } from './issue-development-token.ts';
 import { issueStreamTicket } from './issue-stream-ticket.ts';
 import type { RouteOf, Verb, Verbs } from './order.ts';
 import { exportVote, getVote, listVotes } from './read-votes.ts';
+import { listStatements, takeStance } from './statements.ts';
 
 export type VerbPorts = {
   readonly owners: Owners;
@@ -51,6 +52,8 @@ export function createVerbs({
     getVote: getVote(owners),
     exportVote: exportVote(owners),
     castBallot: castBallot(owners),
+    listStatements: listStatements(owners),
+    takeStance: takeStance(owners),
     pause: steer(owners, 'pause'),
     resume: steer(owners, 'resume'),
     cancel: steer(owners, 'cancel'),
