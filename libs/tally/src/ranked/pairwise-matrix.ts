@@ -4,19 +4,22 @@ import type { Ranking } from '../reading/read-ranking.ts';
 export type PairwiseMatrix = { readonly size: number; readonly preferred: Float64Array };
 
 export function pairwiseMatrix(rankings: readonly Ranking[], size: number): PairwiseMatrix {
-  const preferred = new Float64Array(size * size);
-  // Who has not been met yet on this ballot stands below: one pass over the tiers finds every pair.
-  const metOn = new Int32Array(size).fill(-1);
-  rankings.forEach(({ tiers, units }, ballot) => {
+  // Short ballots are common and what they leave out is much: only pairs that are ranked both are looked at.
+  const ranked = new Float64Array(size);
+  const atOrAbove = new Float64Array(size * size);
+  const met = new Int32Array(size);
+  for (const { tiers, units } of rankings) {
+    let count = 0;
     for (const tier of tiers) {
-      for (const option of tier) metOn[option] = ballot;
+      for (const option of tier) met[count++] = option;
       for (const option of tier) {
+        ranked[option]! += units;
         const row = option * size;
-        for (let other = 0; other < size; other++) if (metOn[other] !== ballot) preferred[row + other]! += units;
+        for (let i = 0; i < count; i++) atOrAbove[row + met[i]!]! += units;
       }
     }
-  });
-  return { size, preferred };
+  }
+  return { size, preferred: atOrAbove.map((level, i) => ranked[Math.floor(i / size)]! - level) };
 }
 
 /** Units by which a is preferred to b. */

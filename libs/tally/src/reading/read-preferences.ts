@@ -1,5 +1,6 @@
 import type { Rank } from '../election/profile.ts';
 import type { MethodOptions } from '../options/method-options.ts';
+import { Marks } from './marks.ts';
 import type { Reading } from './read-profile.ts';
 import { tiersOf } from './read-ranking.ts';
 
@@ -14,7 +15,14 @@ export type ReadingRules = Pick<MethodOptions, 'overvote' | 'skipped' | 'duplica
  * they leave empty was not skipped, and one they leave with a single option is not over-voted.
  */
 export function preferencesOf(reading: Reading, rules: ReadingRules): Preferences[] {
-  const reader = { numberOf: reading.numberOf, ...rules, skipsAllowed: skipsAllowed(rules.skipped) };
+  const size = reading.names.length;
+  const reader: Reader = {
+    ...rules,
+    numberOf: reading.numberOf,
+    skipsAllowed: skipsAllowed(rules.skipped),
+    marked: new Marks(size),
+    taken: new Marks(size),
+  };
   return reading.ballots.map(({ paper, units }) => ({
     // What is no ranking has neither gaps nor duplicates; its equal grades are over-votes.
     order: paper.kind === 'ranking' ? orderOf(paper.ranks, reader) : orderOfTiers(tiersOf(paper, reading), rules),
@@ -22,11 +30,19 @@ export function preferencesOf(reading: Reading, rules: ReadingRules): Preference
   }));
 }
 
-type Reader = ReadingRules & Pick<Reading, 'numberOf'> & { readonly skipsAllowed: number };
+type Reader = ReadingRules & {
+  readonly numberOf: Reading['numberOf'];
+  readonly skipsAllowed: number;
+  /** Options named at any rank, and those taken as a preference. */
+  readonly marked: Marks;
+  readonly taken: Marks;
+};
 
 function orderOf(ranks: readonly Rank[], reader: Reader): number[] {
+  const { marked, taken, numberOf } = reader;
   const order: number[] = [];
-  const marked = new Set<number>();
+  marked.clear();
+  taken.clear();
   let skipped = 0;
   for (const rank of ranks) {
     if (rank.length === 0) {
@@ -35,27 +51,24 @@ function orderOf(ranks: readonly Rank[], reader: Reader): number[] {
     }
     if (skipped > reader.skipsAllowed) return order;
     skipped = 0;
-    const marks = rank === 'overvote' ? [] : standingMarks(rank, reader);
-    if (reader.duplicate === 'exhaust' && marks.some((mark) => marked.has(mark))) return order;
-    for (const mark of marks) marked.add(mark);
+    const marks = rank === 'overvote' ? [] : rank.length === 1 ? rank : standingMarks(rank, reader);
+    for (const mark of marks) {
+      const number = numberOf(mark);
+      if (!marked.add(number) && number !== -1 && reader.duplicate === 'exhaust') return order;
+    }
     if (rank === 'overvote' || marks.length > 1) {
       if (reader.overvote === 'exhaust') return order;
       continue;
     }
-    const [mark] = marks;
-    if (mark !== undefined && !order.includes(mark)) order.push(mark);
+    const number = marks.length === 1 ? numberOf(marks[0]!) : -1;
+    if (taken.add(number)) order.push(number);
   }
   return order;
 }
 
-function standingMarks(rank: readonly string[], { numberOf }: Reader): readonly number[] {
-  const marks: number[] = [];
-  for (const option of rank) {
-    const number = numberOf(option);
-    if (number !== -1 && !marks.includes(number)) marks.push(number);
-  }
-  return marks;
-}
+/** The same option twice at one rank is one mark. */
+const standingMarks = (rank: readonly string[], { numberOf }: Reader): readonly string[] =>
+  [...new Set(rank)].filter((option) => numberOf(option) !== -1);
 
 function orderOfTiers(tiers: readonly (readonly number[])[], { overvote }: ReadingRules): number[] {
   const order: number[] = [];

@@ -1,5 +1,6 @@
-import type { Paper } from '../election/profile.ts';
+import type { Paper, Rank } from '../election/profile.ts';
 import { parseDecimal } from '../exact/decimal.ts';
+import { Marks } from './marks.ts';
 import type { Reading } from './read-profile.ts';
 
 /** Options by number, the best first; those in one tier are level. Who is in none is below all. */
@@ -12,28 +13,24 @@ export type Ranking = { readonly tiers: Tiers; readonly units: number };
  * first, and an over-vote that names nobody is passed over.
  */
 export function rankingsOf(reading: Reading): Ranking[] {
-  return reading.ballots.map(({ paper, units }) => ({ tiers: tiersOf(paper, reading), units }));
+  const marks = new Marks(reading.names.length);
+  return reading.ballots.map(({ paper, units }) => ({ tiers: tiersOf(paper, reading, marks), units }));
 }
 
 /** Throws a RangeError for what is no ranking. */
-export function tiersOf(paper: Paper, reading: Reading): Tiers {
+export function tiersOf(paper: Paper, reading: Reading, marks = new Marks(reading.names.length)): Tiers {
+  marks.clear();
   switch (paper.kind) {
     case 'choice':
-      return standing([[paper.choice]], reading);
+      return standing([[paper.choice]], reading, marks);
     case 'approvals':
-      return standing([paper.approvals], reading);
+      return standing([paper.approvals], reading, marks);
     case 'ranking':
-      return standing(
-        paper.ranks.map((rank) => (rank === 'overvote' ? [] : rank)),
-        reading,
-      );
+      return standing(paper.ranks, reading, marks);
     case 'scores':
-      return standing(
-        byGrade(Object.entries(paper.scores).map(([option, score]) => [option, -gradeOf(score)])),
-        reading,
-      );
+      return standing(byGrade(Object.entries(paper.scores), -1), reading, marks);
     case 'gradients':
-      return standing(byGrade(Object.entries(paper.gradients)), reading);
+      return standing(byGrade(Object.entries(paper.gradients), 1), reading, marks);
     case 'abstention':
     case 'stances':
     case 'comparisons':
@@ -41,26 +38,26 @@ export function tiersOf(paper: Paper, reading: Reading): Tiers {
   }
 }
 
-function standing(ranks: readonly (readonly string[])[], reading: Reading): Tiers {
-  const seen = new Set<number>();
-  const tiers: number[][] = [];
+function standing(ranks: readonly Rank[], { numberOf }: Reading, marks: Marks): Tiers {
+  const tiers: (readonly number[])[] = [];
   for (const rank of ranks) {
-    const tier: number[] = [];
-    for (const option of rank) {
-      const number = reading.numberOf(option);
-      if (number === -1 || seen.has(number)) continue;
-      seen.add(number);
-      tier.push(number);
+    if (rank === 'overvote') continue;
+    if (rank.length === 1) {
+      const number = numberOf(rank[0]!);
+      if (marks.add(number)) tiers.push(marks.single(number));
+      continue;
     }
+    const tier = rank.map(numberOf).filter((number) => marks.add(number));
     if (tier.length > 0) tiers.push(tier);
   }
   return tiers;
 }
 
-/** The lowest grade first. */
-function byGrade(graded: readonly (readonly [string, number])[]): string[][] {
+/** The best first; `direction`: 1 where a low grade is the better one, −1 where a high one is. */
+function byGrade(graded: readonly (readonly [string, number | string])[], direction: 1 | -1): string[][] {
   const groups = new Map<number, string[]>();
-  for (const [option, grade] of graded) {
+  for (const [option, written] of graded) {
+    const grade = direction * gradeOf(written);
     const group = groups.get(grade);
     if (group) group.push(option);
     else groups.set(grade, [option]);
