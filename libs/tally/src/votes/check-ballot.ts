@@ -1,4 +1,11 @@
-import type { BallotContent, BallotForm, CastBallot, MethodSettings, VoteMethod } from '@maestro/contracts';
+import {
+  BALLOT_FORMS,
+  type BallotContent,
+  type BallotForm,
+  type CastBallot,
+  type MethodSettings,
+  type VoteMethod,
+} from '@maestro/contracts';
 import { err, ok, type Result } from '@maestro/kernel';
 import { abstention } from './abstention.ts';
 import { ballotFormOf } from './ballot-form.ts';
@@ -20,7 +27,7 @@ type Written = Pick<CastBallot, BallotForm | 'abstain'>;
 export function checkBallot(rules: BallotRules, written: Written): Result<BallotContent, readonly BallotProblem[]> {
   if (written.abstain) return ok(abstention);
   const form = ballotFormOf(rules.method);
-  const given = Object.keys(written).find((key) => written[key as keyof Written] !== undefined);
+  const given = BALLOT_FORMS.find((other) => written[other] !== undefined);
   if (written[form] === undefined) {
     return err([{ pointer: `/${given ?? form}`, detail: `a vote by ${rules.method} takes "${form}"` }]);
   }

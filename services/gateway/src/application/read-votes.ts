@@ -15,7 +15,7 @@ export function getVote(owners: Owners): Verb<RouteOf<'getVote'>> {
   return async ({ actor, params }) => {
     const membership = await owners.ask(ask.getMembership, { actor, body: params });
     if (!membership.ok) return membership;
-    return owners.ask(ask.getVote, { actor, body: params });
+    return owners.ask(ask.getVote, { actor, body: { ...params, known: membership.value.known } });
   };
 }
 
@@ -23,6 +23,7 @@ export function getVote(owners: Owners): Verb<RouteOf<'getVote'>> {
 export function exportVote(owners: Owners): Verb<RouteOf<'exportVote'>> {
   return async ({ actor, params }) => {
     const membership = await owners.ask(ask.getMembership, { actor, body: params });
-    return membership.ok ? owners.ask(ask.exportVote, { actor, body: params }) : membership;
+    if (!membership.ok) return membership;
+    return owners.ask(ask.exportVote, { actor, body: { ...params, known: membership.value.known } });
   };
 }

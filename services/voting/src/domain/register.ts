@@ -1,12 +1,4 @@
-import {
-  headOf,
-  linksOf,
-  receiptOf,
-  rootOf,
-  sealVote,
-  type ExportRules,
-  type VoteExport,
-} from '@maestro/ballot-chain';
+import { headOf, linksOf, receiptOf, rootOf, sealVote, type ExportRules, type VoteExport } from '@maestro/ballot-chain';
 import { methodOptionsOf, paperOf, type CastBallot } from '@maestro/tally';
 import type { PublishedBallot } from '@maestro/contracts';
 import { isAnonymous, type RecordedBallot, type Vote, type Voter } from './vote.ts';

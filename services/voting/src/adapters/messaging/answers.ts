@@ -23,7 +23,7 @@ export const answers = (answering: Answering): Answer[] => [
   answer(ask.listVotes, async ({ discussion_id }, { actor }) =>
     ok(await listVotes(answering.reader, actor, discussion_id)),
   ),
-  answer(ask.getVote, (body, { actor }) => getVote(answering.reader, actor, body)),
-  answer(ask.exportVote, (body, { actor }) => exportVote(answering.reader, actor, body)),
+  answer(ask.getVote, (body, { actor }) => getVote(answering, actor, body)),
+  answer(ask.exportVote, (body, { actor }) => exportVote(answering, actor, body)),
   answerService(ask.pings.voting, () => Promise.resolve(ok({ service: 'voting' }))),
 ];
