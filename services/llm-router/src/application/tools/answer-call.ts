@@ -24,20 +24,24 @@ export async function answerCall(
   const tool = granted.find(({ spec }) => spec.name === call.name);
   const checked = tool ? check(checker, tool, call) : notGranted(whatIs(granted));
   if ('outcome' in checked) return patiently(() => calls.answer(turn, nth, checked, 0));
-  if (tool!.kind === 'outside') return askOutside(calls, turn, nth, tool as OutsideTool, checked.given, signal);
-  const { run } = tool as Extract<Tool, { kind: 'sandbox' }>;
+  const { ready, given } = checked;
+  if (ready.kind === 'outside') return askOutside(calls, turn, nth, ready, given, signal);
   return patiently(() =>
-    calls.inSandbox(turn, nth, async (sandbox) => bounded(await run(sandbox, checked.given, turn.agentId))),
+    calls.inSandbox(turn, nth, async (sandbox) => bounded(await ready.run(sandbox, given, turn.agentId))),
   );
 }
 
-function check(checker: SchemaChecker, { spec }: Tool, call: ToolCall): { readonly given: Arguments } | ToolAnswer {
+function check(
+  checker: SchemaChecker,
+  tool: Tool,
+  call: ToolCall,
+): { readonly ready: Tool; readonly given: Arguments } | ToolAnswer {
   const given = argumentsOf(call);
   if (!given) return refused('the arguments are not a JSON object');
-  const fits = checker.prepare(spec.inputSchema);
+  const fits = checker.prepare(tool.spec.inputSchema);
   if (!fits) return failed('the tool describes its arguments by a schema nobody can read');
   const problems = fits(given);
-  return problems.length === 0 ? { given } : refused(`the arguments do not fit: ${problems.join('; ')}`);
+  return problems.length === 0 ? { ready: tool, given } : refused(`the arguments do not fit: ${problems.join('; ')}`);
 }
 
 /** Once begun it is not begun again: what it did out there cannot be taken back, and may have happened. */

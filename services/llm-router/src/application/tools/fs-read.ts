@@ -39,7 +39,7 @@ export const fsRead: SandboxTool = {
 };
 
 function whichPart({ text, length }: FilePart, offset: number): string {
-  const end = offset + [...text].length;
+  const end = offset + Array.from(text).length;
   if (offset === 0 && end === length) return 'all of it';
   const more = end < length ? `; go on with offset ${end}` : '';
   return `characters ${offset} to ${end} of ${length}${more}`;
