@@ -67,6 +67,8 @@ export const Participant = z.object({
   id: Id,
   kind: z.enum(['agent', 'human']),
   role: Role.nullable(),
+  permissions: z.array(Permission),
+  persona: Id.nullable(),
   /** Which version of the persona sits here; absent in logs older than personas' versions. */
   persona_version: z.int().positive().optional(),
   provider: Id.nullable(),

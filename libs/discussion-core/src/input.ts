@@ -1,9 +1,11 @@
 import type {
   ApprovalResponse,
   Ballot,
+  BudgetLevel,
   BallotShift,
   CreateDiscussion,
   Draft,
+  FailedModel,
   Opinion,
   Analysis,
   Participant,
@@ -49,8 +51,10 @@ export type Input = { readonly at: string } & (
       readonly mentions: readonly string[];
       readonly tokens: Tokens;
       readonly fallback_from: string | null;
+      readonly failed?: readonly FailedModel[] | undefined;
       readonly tool_calls?: readonly ToolUse[] | undefined;
     } & Spoken)
+  | ({ readonly kind: 'budget-neared' } & BudgetLevel)
   | {
       readonly kind: 'turn-failed';
       readonly turn_id: string;

@@ -111,6 +111,8 @@ export type State = {
   readonly overrides: number;
   readonly more_discussions: number;
   readonly decision: LogData<'decision:finalized'> | null;
+  /** How much of a budget is used, from nine tenths on: the floor winds down; null: not so much yet. */
+  readonly budget_share: number | null;
   readonly used: { readonly messages: number; readonly tokens: number };
 };
 
@@ -153,6 +155,7 @@ export const initialState = (discussionId: string): State => ({
   overrides: 0,
   more_discussions: 0,
   decision: null,
+  budget_share: null,
   used: { messages: 0, tokens: 0 },
 });
 

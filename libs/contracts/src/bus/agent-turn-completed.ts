@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FailedModel } from '../budgets.ts';
 import { defineFact } from '../message.ts';
 import { ToolUse } from '../tools.ts';
 import { Id, Tokens } from '../words.ts';
@@ -16,6 +17,8 @@ export const agentTurnCompleted = defineFact(
     simulated: z.boolean(),
     tokens: Tokens,
     fallback_from: z.string().nullable(),
+    /** What gave nothing before the model that answered, in order. Absent: nothing failed. */
+    failed: z.array(FailedModel).max(100).optional(),
     attempt: z.int().positive(),
     /** Milliseconds spent waiting for the vendor. */
     vendor_ms: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DiscussionBudget } from '../budgets.ts';
 import { defineCommand } from '../message.ts';
 import { Id, Instant, Protocol, TurnPurpose } from '../words.ts';
 import { AgentSeat } from './call.ts';
@@ -16,5 +17,7 @@ export const requestAgentTurn = defineCommand(
     /** The shared context is complete up to the entry with this `seq`. */
     context_seq: z.int().min(0),
     deadline: Instant,
+    /** What the whole discussion may use, where somebody said so. */
+    budget: DiscussionBudget.optional(),
   }),
 );

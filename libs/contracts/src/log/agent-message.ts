@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FailedModel } from '../budgets.ts';
 import { Id, Tokens } from '../words.ts';
 import { defineLogEvent } from './define.ts';
 
@@ -18,5 +19,7 @@ export const agentMessage = defineLogEvent(
     tokens: Tokens,
     /** The model that was asked first, where another one answered. */
     fallback_from: z.string().nullable(),
+    /** What gave nothing before the model that answered, in order. Absent: nothing failed. */
+    failed: z.array(FailedModel).max(100).optional(),
   }),
 );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VoteRules } from '../votes.ts';
 import { Id, Protocol, Participant, Limits } from '../words.ts';
+import { DiscussionBudget } from '../budgets.ts';
 import { defineLogEvent } from './define.ts';
 
 /** A discussion was opened; everything about it that never changes. */
@@ -28,5 +29,7 @@ export const discussionCreated = defineLogEvent(
     participants: z.array(Participant),
     vote: VoteRules,
     limits: Limits,
+    /** Absent: no budget of its own. */
+    budget: DiscussionBudget.optional(),
   }),
 );

@@ -79,5 +79,9 @@ export const CreateDiscussion = z.strictObject({
         .optional(),
     })
     .optional(),
+  /** What all its calls of models together may use: near the end it winds down, and the decision is still written. */
+  budget: z
+    .strictObject({ tokens: z.int().min(1).optional(), usd: z.number().positive().max(1_000_000).optional() })
+    .optional(),
 });
 export type CreateDiscussion = z.infer<typeof CreateDiscussion>;

@@ -204,7 +204,24 @@ export const ProviderView = z.object({
   default_model: z.string(),
   models: z.array(z.string()),
   simulated: z.boolean(),
+  /** As the router that answered has seen it. `degraded`: some of its models are left alone. `down`: all that were asked. */
+  health: z.enum(['up', 'degraded', 'down']).optional(),
+  /** Models that were asked since that router started, with the state of their circuit breakers. */
+  circuits: z
+    .array(
+      z.object({
+        model: z.string(),
+        state: z.enum(['closed', 'open', 'half_open']),
+        /** When one call may probe whether it is back. */
+        probe_at: Instant.nullable(),
+      }),
+    )
+    .optional(),
+  /** Calls under way, and calls that wait for a place. */
+  running: z.int().optional(),
+  waiting: z.int().optional(),
 });
+export type ProviderView = z.infer<typeof ProviderView>;
 export const ProviderList = z.object({ providers: z.array(ProviderView) });
 
 export const Ticket = z.object({ ticket: z.string() });

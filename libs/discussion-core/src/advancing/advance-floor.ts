@@ -71,6 +71,7 @@ function speak(p: Proceedings, agentId: string, purpose: TurnPurpose, round: num
       protocol: p.opening.protocol,
       context_seq: p.state.context_seq,
       deadline,
+      ...(p.opening.budget && { budget: p.opening.budget }),
     },
   });
   return true;

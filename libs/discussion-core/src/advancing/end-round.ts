@@ -6,11 +6,15 @@ import type { Proceedings } from '../proceedings.ts';
 import { agentSeat } from '../agent-seat.ts';
 import { may, presentPeople, presentSeats } from '../state.ts';
 
-/** A round is over: the analyst reads the thread, and in `round_robin` the people are invited. Once per round. */
+/**
+ * A round is over: the analyst reads the thread, and in `round_robin` the people are invited. Once per round. While a budget
+ * is wound down nobody is invited any more, and the analysis at hand has to do.
+ */
 export function endRound(p: Proceedings): void {
   if (Object.keys(p.state.floor).length === 0) return;
+  if (p.state.budget_share !== null && p.state.analysed_round >= 0) return;
   requestAnalysis(p);
-  if (p.opening.protocol === 'round_robin') invitePeople(p);
+  if (p.state.budget_share === null && p.opening.protocol === 'round_robin') invitePeople(p);
 }
 
 function requestAnalysis(p: Proceedings): void {

@@ -43,6 +43,8 @@ export function foldFloor(state: State, event: LogEvent): State {
     case 'moderator:chose':
     case 'moderator:fallback':
       return choose({ ...state, choice: null }, event.data.choice);
+    case 'budget:neared':
+      return event.data.level === 'wind_down' ? { ...state, budget_share: event.data.share } : state;
     case 'limit:reached':
       return {
         ...state,

@@ -60,9 +60,13 @@ export function open(p: Proceedings, input: Create): Refusal | null {
       max_tokens: request.limits?.max_tokens ?? null,
       max_minutes: request.limits?.max_minutes ?? null,
     },
+    ...budgetOf(request),
   });
   return null;
 }
+
+const budgetOf = ({ budget }: Create['request']): Pick<LogData<'discussion:created'>, 'budget'> =>
+  budget ? { budget: { tokens: budget.tokens ?? null, usd: budget.usd ?? null } } : {};
 
 function permissionsOf({ role, permissions }: Create['request']['humans'][number]): Permission[] {
   const kept = role === 'decision_maker' ? OF_DECISION_MAKERS : [];

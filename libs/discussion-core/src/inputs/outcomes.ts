@@ -16,7 +16,7 @@ export function takeTurn(p: Proceedings, input: Of<'turn-completed'>): void {
   const { turn_id, tokens } = input;
   recordToolCalls(p, input);
   if (turn?.turn_id === turn_id) {
-    const { text, mentions, provider, model, simulated, fallback_from } = input;
+    const { text, mentions, provider, model, simulated, fallback_from, failed } = input;
     p.record('agent:message', {
       agent_id: turn.agent_id,
       message: text,
@@ -27,6 +27,7 @@ export function takeTurn(p: Proceedings, input: Of<'turn-completed'>): void {
       mentions: [...mentions],
       tokens,
       fallback_from,
+      ...(failed && { failed: [...failed] }),
     });
   } else if (given_up.includes(turn_id)) {
     p.record('turn:discarded', { agent_id: input.agent_id, turn_id, tokens });

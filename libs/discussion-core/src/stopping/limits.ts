@@ -2,7 +2,10 @@ import { instantPlus, millisecondsBetween } from '@maestro/kernel';
 import type { State } from '../state.ts';
 import { any, messages, minutes, tokens, type Progress, type Stop, type StopCondition } from './conditions.ts';
 
-type Limit = 'max_messages' | 'max_tokens' | 'max_minutes';
+type Limit = 'max_messages' | 'max_tokens' | 'max_minutes' | 'budget';
+
+/** From here on a budget is kept for the vote and the decision. */
+const WIND_DOWN_SHARE = 0.9;
 
 export const progressOf = (state: State, at: string): Progress => ({
   rounds: state.round,
@@ -11,10 +14,11 @@ export const progressOf = (state: State, at: string): Progress => ({
   minutes: millisecondsBetween(state.created_at, at) / 60_000,
 });
 
-/** The limit of the request that is used up at `at`, if any. */
+/** The limit of the request, or the budget, that is used up at `at`, if any. */
 export function limitReached(state: State, at: string): Stop<Limit> | null {
   const limits = state.opening?.limits;
   if (!limits) return null;
+  if (state.budget_share !== null) return { limit: 'budget', used: state.budget_share, max: WIND_DOWN_SHARE };
   const conditions: StopCondition<Limit>[] = [];
   if (limits.max_messages !== null) conditions.push(messages(limits.max_messages));
   if (limits.max_tokens !== null) conditions.push(tokens(limits.max_tokens));

@@ -10,6 +10,7 @@ import { castBallot } from './cast-ballot.ts';
 import { createDiscussion } from './create-discussion.ts';
 import { issueDevelopmentToken } from './issue-development-token.ts';
 import { issueStreamTicket } from './issue-stream-ticket.ts';
+import { readUsage } from './read-usage.ts';
 import type { RouteOf, Verb, Verbs } from './order.ts';
 import { exportVote, getVote, listVotes } from './read-votes.ts';
 import { listStatements, takeStance } from './statements.ts';
@@ -69,6 +70,7 @@ export function createVerbs({
     personaVersions: ({ actor, params, query }) =>
       owners.ask(ask.listPersonaVersions, { actor, body: { ...params, ...query } }),
     providers: ({ actor }) => owners.ask(ask.listProviders, { actor, body: {} }),
+    usage: readUsage(owners),
     streamTicket: issueStreamTicket(owners, tickets),
     appConfig: async () =>
       ok({

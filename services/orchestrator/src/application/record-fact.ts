@@ -19,6 +19,7 @@ const translations = {
     mentions: mentionsIn(data.text, state.seats),
   }),
   agentTurnFailed: (data, _, at) => ({ ...data, kind: 'turn-failed', at }),
+  budgetNeared: (data, _, at) => ({ ...data, kind: 'budget-neared', at }),
   structuredOutputCompleted: (data, _, at) => ({ ...data, kind: 'moderator-answered', at, choice_id: data.call_id }),
   structuredOutputFailed: (data, _, at) => ({ ...data, kind: 'moderator-failed', at, choice_id: data.call_id }),
   analysisCompleted: (data, _, at) => ({ ...data, kind: 'analysis-completed', at }),

@@ -31,6 +31,7 @@ export const routeTable: { readonly [K in RouteName]: `${Routes[K]['method']} ${
   deletePersona: 'DELETE /v1/personas/:persona_id',
   personaVersions: 'GET /v1/personas/:persona_id/versions',
   providers: 'GET /v1/providers',
+  usage: 'GET /v1/usage',
   streamTicket: 'POST /v1/stream-tickets',
   appConfig: 'GET /v1/app-config',
   devToken: 'POST /v1/dev/tokens',

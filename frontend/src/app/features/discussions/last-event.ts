@@ -9,6 +9,7 @@ const sentences: Readonly<Record<string, string>> = {
   'discussion:resumed': 'Resumed',
   'participant:joined': 'Somebody took a seat',
   'participant:left': 'Somebody left the table',
+  'budget:neared': 'The budget is nearly used up',
   'limit:reached': 'A limit is used up; on to the vote',
   'agent:thinking': 'An agent is thinking',
   'agent:message': 'An agent spoke',

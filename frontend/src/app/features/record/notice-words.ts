@@ -6,6 +6,7 @@ import { nameOf } from './who';
 const failures: Readonly<Record<TurnFailure, string>> = {
   timeout: 'did not answer in time',
   rate_limited: 'was refused: too many requests at its vendor',
+  budget_spent: 'was not asked: the budget is spent',
   spend_limit: 'was refused: the budget at its vendor is spent',
   authentication: 'was refused: its vendor does not accept the key',
   bad_request: 'was refused: its vendor did not understand the request',
@@ -22,6 +23,7 @@ const limits = {
   max_messages: 'The limit of messages is reached',
   max_tokens: 'The budget of tokens is used up',
   max_minutes: 'The time is up',
+  budget: 'The budget is nearly used up',
 } as const;
 
 /** The words of one quiet line in the thread. */

@@ -9,6 +9,7 @@ const closed: Readonly<Record<string, string>> = {
   max_messages: 'The limit of messages is reached',
   max_tokens: 'The budget of tokens is used up',
   max_minutes: 'The time is up',
+  budget: 'The budget is nearly used up',
   vote_called: 'The vote was called',
   run_off: 'Everybody has spoken again',
   more_discussion: 'Everybody has spoken again',
