@@ -1,10 +1,12 @@
 import { benchOpinion } from './opinion.ts';
 import { benchSystem } from './system.ts';
+import { benchTally } from './tally.ts';
 
 /** What can be measured, by the name it is asked for. Each prints tables and asserts nothing. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   opinion: benchOpinion,
   system: benchSystem,
+  tally: benchTally,
 };
 
 const [name = 'system'] = process.argv.slice(2);

@@ -1,14 +1,7 @@
-import {
-  BALLOT_FORMS,
-  type BallotContent,
-  type BallotForm,
-  type CastBallot,
-  type MethodSettings,
-  type VoteMethod,
-} from '@maestro/contracts';
+import type { BallotContent, BallotForm, CastBallot, MethodSettings, VoteMethod } from '@maestro/contracts';
 import { err, ok, type Result } from '@maestro/kernel';
 import { abstention } from './abstention.ts';
-import { ballotFormOf } from './ballot-form.ts';
+import { BALLOT_FORMS, ballotFormOf } from './ballot-form.ts';
 import { scoreRangeOf } from './score-range.ts';
 
 /** What is wrong with a ballot, and where: a JSON pointer into it. */
