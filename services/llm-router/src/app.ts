@@ -1,11 +1,13 @@
+import { flow } from '@maestro/contracts';
 import { connectDatabase } from '@maestro/database';
 import { createContextReader } from '@maestro/discussion-context';
 import { systemClock, type Clock } from '@maestro/kernel';
-import { connectBus, consumers, receive, serve, startRelay, type Lanes } from '@maestro/messaging';
+import { connectBus, consumers, receive, serve, serveStreams, startRelay, type Lanes } from '@maestro/messaging';
 import { connectRedis, type RunningService, type ServiceContext } from '@maestro/service-runtime';
 import { sql } from 'kysely';
 import { ajvSchemaChecker } from './adapters/checking/ajv-schema-checker.ts';
 import { answers } from './adapters/messaging/answers.ts';
+import { chatHandler } from './adapters/messaging/chat-handler.ts';
 import { commandHandlers } from './adapters/messaging/handlers.ts';
 import { hearCancellations } from './adapters/messaging/hear-cancellations.ts';
 import { busAudience } from './adapters/messaging/live-audience.ts';
@@ -41,6 +43,8 @@ const CREATE: Readonly<Record<Exclude<Vendor, 'compatible'>, (endpoint: Endpoint
 };
 const createModel = (reached: Reached): LanguageModel =>
   reached.vendor === 'compatible' ? chatModel(reached.endpoint) : CREATE[reached.vendor](reached.endpoint);
+/** Chats under way or waiting at once in one process. */
+const MOST_CHATS = 4_000;
 /** What calls under way get to end by themselves when the service stops (milliseconds). */
 const GRACE_MS = 5_000;
 
@@ -102,6 +106,18 @@ export async function start(
     { failures: config.LLM_BREAKER_FAILURES, coolDownMs: config.LLM_BREAKER_COOLDOWN_MS },
     (circuit) => logger.warn(circuit, 'the circuit of a model changed'),
   );
+  const checker = ajvSchemaChecker();
+  const askModels = createAskModels({
+    catalogue,
+    models,
+    observer: modelCallTelemetry(logger),
+    gate,
+    breakers,
+    limits: { firstTokenMs: config.LLM_FIRST_TOKEN_MS, idleMs: config.LLM_IDLE_MS },
+    retry: { retries: config.LLM_RETRIES, firstWaitMs: 250, longestWaitMs: 8_000 },
+    maxOutputTokens: config.LLM_MAX_OUTPUT_TOKENS,
+    clock,
+  });
   const handlers = commandHandlers({
     store,
     running,
@@ -109,20 +125,16 @@ export async function start(
     personas: book,
     catalogue,
     context: createContextReader({ redis, bus, logger }),
-    askModels: createAskModels({
-      catalogue,
-      models,
-      observer: modelCallTelemetry(logger),
-      gate,
-      breakers,
-      limits: { firstTokenMs: config.LLM_FIRST_TOKEN_MS, idleMs: config.LLM_IDLE_MS },
-      retry: { retries: config.LLM_RETRIES, firstWaitMs: 250, longestWaitMs: 8_000 },
-      maxOutputTokens: config.LLM_MAX_OUTPUT_TOKENS,
-      clock,
-    }),
+    askModels,
     audience: busAudience(bus, clock),
-    checker: ajvSchemaChecker(),
+    checker,
   });
+  const chats = serveStreams(
+    bus,
+    flow.chat,
+    chatHandler({ store, running, personas: book, catalogue, askModels, checker, clock }),
+    { logger, mostStreams: MOST_CHATS },
+  );
   const cancellations = hearCancellations(bus, running);
   const consumer = consumers.llmRouter.commands;
   const receiver = receive(bus, {
@@ -155,7 +167,7 @@ export async function start(
     async stop() {
       running.beginClosing();
       gate.close();
-      const ended = Promise.all([receiver.stop(), serving.stop(), cancellations.stop()]);
+      const ended = Promise.all([receiver.stop(), serving.stop(), chats.stop(), cancellations.stop()]);
       const { promise: late, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, GRACE_MS);
       await Promise.race([ended, late]);

@@ -33,6 +33,10 @@ export type ModelsAsked = {
   /** Left out: the model decides. */
   readonly toolChoice?: ToolChoice;
   readonly temperature: number | null;
+  /** Left out: as much as we and the model allow. */
+  readonly maxOutputTokens?: number | undefined;
+  /** Whether an answer that a limit of tokens cut short is one. */
+  readonly mayBeCut?: boolean;
   readonly deadline: Date;
   /** Told every piece of text with the number of its try; a higher number discards what the lower ones said. */
   readonly onText: (attempt: number, text: string) => void;

@@ -121,7 +121,7 @@ export class AskOneModel {
   }
 
   async #observed(request: ModelRequest, price: ReturnType<typeof specOf>['price']): Promise<ModelTry> {
-    const { callId, discussionId, purpose, claim, triesBefore, deadline, onText } = this.#asked;
+    const { callId, discussionId, purpose, claim, triesBefore, deadline, onText, mayBeCut = false } = this.#asked;
     const { observer, limits, clock } = this.#parts;
     const { model } = this.#reached();
     const choice = this.#choice;
@@ -135,6 +135,7 @@ export class AskOneModel {
         price,
         limits,
         deadline,
+        mayBeCut,
         signal: this.#signal,
         onText: (text) => onText(attempt, text),
         clock,
@@ -147,6 +148,7 @@ export class AskOneModel {
 
   #request(): { request: ModelRequest; price: ReturnType<typeof specOf>['price'] } {
     const { callId, cacheKey, prompt, output, toolChoice = 'auto', temperature } = this.#asked;
+    const wanted = this.#asked.maxOutputTokens ?? Infinity;
     const { model } = this.#choice;
     const spec = specOf(this.#reached().provider, model);
     const request: ModelRequest = {
@@ -156,7 +158,7 @@ export class AskOneModel {
       prompt,
       output,
       toolChoice,
-      maxOutputTokens: Math.min(this.#parts.maxOutputTokens, spec.maxOutputTokens),
+      maxOutputTokens: Math.min(wanted, this.#parts.maxOutputTokens, spec.maxOutputTokens),
       temperature: spec.abilities.temperature ? temperature : null,
     };
     return { request, price: spec.price };

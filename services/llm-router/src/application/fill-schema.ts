@@ -71,8 +71,8 @@ export async function fillSchema(parts: FillSchemaParts, order: SchemaOrder, fro
 }
 
 /** Asks, checks, and asks whoever answered once more to mend what does not fit. Adds every try to `tries`. */
-async function fill(
-  parts: FillSchemaParts,
+export async function fill(
+  parts: Pick<FillSchemaParts, 'askModels'>,
   asked: Omit<ModelsAsked, 'triesBefore'>,
   check: SchemaCheck,
   tries: ModelTry[],

@@ -46,7 +46,7 @@ export async function runCall(parts: RunCallParts, call: Call, work: CallWork): 
       await store.abandon({ call, claim: held.number, tries: result.tries });
       throw new NotNow(`the call was stopped: ${why}`);
     }
-    const kept = await settle(store, { call, claim: held.number, ...result });
+    const kept = await settleInTheEnd(store, { call, claim: held.number, ...result });
     if (!kept) parts.onLost(call);
   });
 }
@@ -57,7 +57,7 @@ function stoppedBecause(
   signal: AbortSignal,
   running: RunningCalls,
 ): CallStopped['why'] | null {
-  if (kind === 'turn-completed' || kind === 'output-completed') return null;
+  if (kind === 'turn-completed' || kind === 'output-completed' || kind === 'chat-answered') return null;
   if (signal.aborted && signal.reason instanceof CallStopped) return signal.reason.why;
   // Sent away at the gate before its signal told why.
   return running.closing && data.cause === 'cancelled' ? 'shutdown' : null;
@@ -70,7 +70,7 @@ async function abandonFor({ store }: RunCallParts, call: Call, claim: HeldClaim,
 }
 
 /** A result that is paid for is not dropped because the store is away: it is kept until the store is back. */
-async function settle(store: CallStore, settlement: Settlement): Promise<boolean> {
+export async function settleInTheEnd(store: CallStore, settlement: Settlement): Promise<boolean> {
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     try {
       return await store.settle(settlement);

@@ -18,6 +18,8 @@ export type TryParts = {
   readonly price: Price | null;
   readonly limits: Limits;
   readonly deadline: Date;
+  /** Whether an answer that a limit of tokens cut short is one. */
+  readonly mayBeCut: boolean;
   readonly signal: AbortSignal;
   readonly onText: (text: string) => void;
   readonly clock: Clock;
@@ -44,7 +46,7 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
     watchdog.stop();
   }
   const tookMs = performance.now() - begun;
-  const failed = judge(seen, watchdog.bark, request.prompt.tools.length > 0);
+  const failed = judge(seen, watchdog.bark, { hasTools: request.prompt.tools.length > 0, mayBeCut: parts.mayBeCut });
   const { usage, estimated } = settleUsage(seen.usage, request.prompt, seen.streamed, failed !== null);
   return {
     choice,
@@ -103,7 +105,11 @@ const BARKS: Readonly<Record<Bark, ModelFailure>> = {
 };
 
 /** Why this reply is no answer; null where it is one. */
-function judge(seen: Reply, bark: Bark | null, hasTools: boolean): ModelFailure | null {
+function judge(
+  seen: Reply,
+  bark: Bark | null,
+  { hasTools, mayBeCut }: { readonly hasTools: boolean; readonly mayBeCut: boolean },
+): ModelFailure | null {
   if (bark !== null && seen.stop === null) return BARKS[bark];
   if (seen.failed) return seen.failed;
   if (seen.text.length > LONGEST_TEXT) return failure('invalid_output', `longer than ${LONGEST_TEXT} characters`);
@@ -111,6 +117,7 @@ function judge(seen: Reply, bark: Bark | null, hasTools: boolean): ModelFailure 
     case null:
       return failure('truncated', 'the stream ended in the middle');
     case 'length':
+      if (mayBeCut) return null;
       // The same model with the same limit would be cut again.
       return { ...failure('truncated', 'the answer reached the limit of its tokens'), retryable: false };
     case 'tool_use':

@@ -1,12 +1,13 @@
 import type { CallOutcome } from '../domain/call-outcome.ts';
 import type { ModelTry } from '../domain/model-try.ts';
 
-/** One turn or structured call, as it was ordered. */
+/** One turn, structured call or chat, as it was ordered. */
 export type Call = {
   readonly id: string;
   readonly workspaceId: string;
+  /** A chat has none: `chat:` and who asked. */
   readonly discussionId: string;
-  /** `turn`, or the purpose of a structured call. */
+  /** `turn`, `chat`, or the purpose of a structured call. */
   readonly purpose: string;
   readonly persona: string;
   /** Id of the command; its outcome names it as its cause. */
@@ -18,7 +19,7 @@ export type Claim =
   /** Ours: the `number`th claim, from 1. `cancelled`: somebody gave the call up before we had it. */
   | { readonly kind: 'claimed'; readonly number: number; readonly cancelled: boolean }
   /** It has an outcome, which has been told again. */
-  | { readonly kind: 'settled' }
+  | { readonly kind: 'settled'; readonly outcome: CallOutcome }
   /** Another claim is alive. */
   | { readonly kind: 'held' };
 

@@ -3,16 +3,19 @@ import type { Outgoing } from '@maestro/messaging';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
 import type { Call } from '../../ports/call-store.ts';
 
-const DEFINITIONS: Readonly<Record<CallOutcome['kind'], MessageDefinition>> = {
+const DEFINITIONS: Readonly<Record<CallOutcome['kind'], MessageDefinition | null>> = {
   'turn-completed': bus.agentTurnCompleted,
   'turn-failed': bus.agentTurnFailed,
   'output-completed': bus.structuredOutputCompleted,
   'output-failed': bus.structuredOutputFailed,
+  'chat-answered': null,
+  'chat-failed': null,
 };
 
-/** The fact that tells an outcome. A call has one outcome, so the same fact however often it is told. */
-export function outcomeMessage(call: Call, outcome: CallOutcome): Outgoing {
+/** The fact that tells an outcome; null: none does. A call has one outcome, so the same fact however often it is told. */
+export function outcomeMessage(call: Call, outcome: CallOutcome): Outgoing | null {
   const definition = DEFINITIONS[outcome.kind];
+  if (!definition) return null;
   return {
     definition,
     data: outcome.data,

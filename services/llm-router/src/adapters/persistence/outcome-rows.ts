@@ -17,8 +17,18 @@ export function toStored(outcome: CallOutcome): StoredOutcome {
       const { output, ...outcome_data } = outcome.data;
       return { outcome: outcome.kind, outcome_data, words: JSON.stringify(output) };
     }
+    case 'chat-answered': {
+      const { text, tool_calls, output, ...outcome_data } = outcome.data;
+      const isKept = outcome.data.body_hash !== null;
+      return {
+        outcome: outcome.kind,
+        outcome_data,
+        words: isKept ? JSON.stringify({ text, tool_calls, output }) : '{}',
+      };
+    }
     case 'turn-failed':
-    case 'output-failed': {
+    case 'output-failed':
+    case 'chat-failed': {
       const { detail: words, ...outcome_data } = outcome.data;
       return { outcome: outcome.kind, outcome_data, words };
     }
@@ -32,8 +42,11 @@ export function fromStored({ outcome, outcome_data, words }: StoredOutcome): Cal
       return { kind: outcome, data: { ...outcome_data, text: words } } as CallOutcome;
     case 'output-completed':
       return { kind: outcome, data: { ...outcome_data, output: JSON.parse(words) as unknown } } as CallOutcome;
+    case 'chat-answered':
+      return { kind: outcome, data: { ...outcome_data, ...(JSON.parse(words) as object) } } as CallOutcome;
     case 'turn-failed':
     case 'output-failed':
+    case 'chat-failed':
       return { kind: outcome, data: { ...outcome_data, detail: words } } as CallOutcome;
   }
 }

@@ -10,7 +10,8 @@ import type { RouterTables } from './tables.ts';
 
 export type CallStoreParts = {
   readonly db: Kysely<RouterTables>;
-  readonly messageOf: (call: Call, outcome: CallOutcome) => Outgoing;
+  /** null: nobody is told. */
+  readonly messageOf: (call: Call, outcome: CallOutcome) => Outgoing | null;
   /** Given the message after the commit that wrote it. */
   readonly onTold: (told: readonly OutboxRow[]) => void;
 };
@@ -24,15 +25,18 @@ export function postgresCallStore({ db, messageOf, onTold }: CallStoreParts): Ca
         if (taken) return { kind: 'claimed', number: taken.claim, cancelled: taken.cancelled };
         const stored = await readOutcome(db, call.id);
         if (!stored) return { kind: 'held' };
-        onTold(await enqueue(db, [messageOf(call, fromStored(stored))]));
-        return { kind: 'settled' };
+        const outcome = fromStored(stored);
+        const message = messageOf(call, outcome);
+        if (message) onTold(await enqueue(db, [message]));
+        return { kind: 'settled', outcome };
       }),
 
     settle: (settlement) =>
       whileItIsThere(async () => {
-        const message = outboxRow(messageOf(settlement.call, settlement.outcome));
-        const kept = await settle(db, settlement, message);
-        if (kept) onTold([message]);
+        const message = messageOf(settlement.call, settlement.outcome);
+        const told = message ? [outboxRow(message)] : [];
+        const kept = await settle(db, settlement, told);
+        if (kept) onTold(told);
         return kept;
       }),
 
@@ -102,7 +106,7 @@ async function readOutcome(db: Kysely<RouterTables>, callId: string): Promise<St
 async function settle(
   db: Kysely<RouterTables>,
   { call, claim, outcome, tries }: Settlement,
-  message: OutboxRow,
+  told: readonly OutboxRow[],
 ): Promise<boolean> {
   const stored = toStored(outcome);
   const { rows } = await sql<{ ours: boolean }>`
@@ -115,7 +119,7 @@ async function settle(
     ), ledger AS (${insertTries(call, claim, tries)}), told AS (
       INSERT INTO outbox (${OUTBOX_COLUMNS})
       SELECT ${OUTBOX_COLUMNS}
-      FROM json_to_recordset(${JSON.stringify([message])}::json) AS message(${OUTBOX_RECORD})
+      FROM json_to_recordset(${JSON.stringify(told)}::json) AS message(${OUTBOX_RECORD})
       WHERE EXISTS (SELECT FROM settled)
       ON CONFLICT (id) DO UPDATE SET published_at = NULL
     )

@@ -57,4 +57,6 @@ export type ModelTryTable = {
   took_ms: number;
 };
 
-export type RouterTables = MessagingTables & PersonaTables & ToolTables & { calls: CallTable; model_tries: ModelTryTable };
+export type RouterTables = MessagingTables &
+  PersonaTables &
+  ToolTables & { calls: CallTable; model_tries: ModelTryTable };

@@ -18,7 +18,7 @@ export class MemoryCallStore implements CallStore {
     const row = this.#row(call.id);
     if (row.outcome) {
       this.told.push(row.outcome);
-      return { kind: 'settled' };
+      return { kind: 'settled', outcome: row.outcome };
     }
     if (row.leasedUntil > this.now()) return { kind: 'held' };
     row.claim += 1;

@@ -26,7 +26,8 @@ export function toAnthropicMessages({
   return {
     model,
     max_tokens: maxOutputTokens,
-    system: [{ type: 'text', text: prompt.system, ...CACHED }],
+    // An empty block is refused.
+    ...(prompt.system === '' ? {} : { system: [{ type: 'text', text: prompt.system, ...CACHED }] }),
     messages: joinNeighbours([
       ...kept,
       ...tail.map((turn, i) => toMessage(turn, i === tail.length - 1 && hasResult(turn))),

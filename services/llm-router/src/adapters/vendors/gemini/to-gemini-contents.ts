@@ -28,7 +28,7 @@ export function toGeminiContents(
     })),
     config: {
       ...transport,
-      systemInstruction: prompt.system,
+      ...(prompt.system === '' ? {} : { systemInstruction: prompt.system }),
       maxOutputTokens,
       // Both would make the SDK send requests of its own.
       automaticFunctionCalling: { disable: true },
