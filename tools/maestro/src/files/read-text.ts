@@ -60,7 +60,8 @@ function firstBadPlace(bytes: Buffer): string {
     if (isBeginning(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
-  const { line, column } = placeOf(new TextDecoder().decode(bytes.subarray(0, good)), Number.MAX_SAFE_INTEGER);
+  const text = new TextDecoder().decode(bytes.subarray(0, good), { stream: true });
+  const { line, column } = placeOf(text, text.length);
   return `${line}:${column}`;
 }
 
