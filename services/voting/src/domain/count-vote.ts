@@ -1,7 +1,8 @@
 import type { VoteExport } from '@maestro/ballot-chain';
 import type { Tally } from '@maestro/contracts';
-import { favouredBy, tallyOf } from '@maestro/tally';
-import { isAnonymous, type Vote, type Voter } from './vote.ts';
+import { canStillChange, favouredBy, tallyOf, type DeclaredMethodOptions } from '@maestro/tally';
+import { cameFrom, castBallotOf, exportRulesOf } from './register.ts';
+import { isAnonymous, isAwaited, type Vote, type Voter } from './vote.ts';
 
 /** The count of a vote as its chain closed it, with what stands behind each option beside it. */
 export function tallyFor(vote: Vote, { tally }: VoteExport): Tally {
@@ -14,8 +15,14 @@ export function tallyFor(vote: Vote, { tally }: VoteExport): Tally {
   };
 }
 
-/** Whether no outstanding ballot can change the result. */
-export const isSettled = (_vote: Vote): boolean => false;
+/** Whether it is proven that no outstanding ballot can change the result. */
+export function isSettled(vote: Vote): boolean {
+  const { method, method_options, options, electorate } = exportRulesOf(vote);
+  const ballots = vote.voters.flatMap((voter) => (cameFrom(voter) ? [castBallotOf(vote, voter, voter.ballot)] : []));
+  const outstanding = vote.voters.filter(isAwaited).map(({ weight }) => ({ papers: 1, weight: String(weight) }));
+  const profile = { options, ballots, ...(electorate && { electorate }) };
+  return !canStillChange(method, method_options as DeclaredMethodOptions, profile, outstanding);
+}
 
 const supportersOf = ({ voters, method }: Vote, option: string): number =>
   voters.filter(({ ballot }) => ballot && favouredBy(method, ballot.content).includes(option)).length;

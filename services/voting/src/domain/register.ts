@@ -36,11 +36,12 @@ export function receiptFor(vote: Vote, voter: Voter): string | null {
 }
 
 type Came = Voter & { readonly ballot: RecordedBallot & { readonly salt: string } };
-const came = (voter: Voter): voter is Came => voter.ballot !== null && voter.ballot.salt !== null;
+/** Whether a ballot came from this voter. */
+export const cameFrom = (voter: Voter): voter is Came => voter.ballot !== null && voter.ballot.salt !== null;
 
 /** The ballots that came, in the order they came; a secret vote knows no order, and its chain goes by receipt. */
 const inOrder = (vote: Vote): Came[] =>
-  vote.voters.filter(came).toSorted((a, b) => (a.ballot.place ?? 0) - (b.ballot.place ?? 0));
+  vote.voters.filter(cameFrom).toSorted((a, b) => (a.ballot.place ?? 0) - (b.ballot.place ?? 0));
 
 /** Chain, head and count over the ballots that are there. */
 export const sealed = (vote: Vote): VoteExport =>
@@ -62,7 +63,7 @@ export function chainSoFar(vote: Vote): { readonly published: PublishedBallot[];
 
 /** The ballots of a chain as the record shows them. */
 export function publishedOf(vote: Vote, { ballots }: VoteExport): PublishedBallot[] {
-  const byReceipt = new Map(vote.voters.filter(came).map((voter) => [receiptFor(vote, voter), voter]));
+  const byReceipt = new Map(vote.voters.filter(cameFrom).map((voter) => [receiptFor(vote, voter), voter]));
   return ballots.map(({ receipt }) => {
     const voter = byReceipt.get(receipt);
     if (!voter) throw new Error(`${vote.vote_id} has a receipt that belongs to no ballot`);
