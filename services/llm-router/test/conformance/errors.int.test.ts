@@ -1,7 +1,7 @@
 import type { TurnFailure } from '@maestro/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { refusing, ReplayServer, streaming } from './replay-server.ts';
-import { ask, modelAt, vendorOf, VENDORS, wire, type Vendor, type WireFormat } from './vendors.ts';
+import { ask, modelAt, VENDORS, wire, type Vendor, type WireFormat } from './vendors.ts';
 
 type ErrorCase = readonly [
   what: string,
@@ -252,7 +252,11 @@ describe('a stream that breaks its own rules', () => {
   it('is not believed when Claude begins twice or speaks outside a block', async () => {
     const start = '{"type":"message_start","message":{"model":"m"}}';
     const stray = '{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"x"}}';
-    expect((await replay(claude, [start, start])).end).toMatchObject({ type: 'failed' });
+    const opened = '{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}';
+    expect((await replay(claude, [start, opened, start])).end).toMatchObject({
+      type: 'failed',
+      failure: { detail: expect.stringContaining('out of its order') as unknown },
+    });
     expect((await replay(claude, [start, stray])).end).toMatchObject({ type: 'failed' });
     expect((await replay(claude, [stray])).end).toMatchObject({ type: 'failed' });
   });
@@ -274,6 +278,26 @@ describe('a stream that breaks its own rules', () => {
       end: { type: 'finished' },
     });
     expect((await replay(gpt, [delta(2, 'b'), done(3, 'ab'), completed])).end).toMatchObject({ type: 'failed' });
+  });
+
+  it('is told once though a proxy begins Claude’s reply twice, or changes the ids of GPT’s', async () => {
+    const start = '{"type":"message_start","message":{"model":"m"}}';
+    const said = [
+      '{"type":"content_block_start","index":0,"content_block":{"type":"text","text":"Once"}}',
+      '{"type":"content_block_stop","index":0}',
+      '{"type":"message_delta","delta":{"stop_reason":"end_turn"}}',
+      '{"type":"message_stop"}',
+    ];
+    expect(await replay(claude, [start, start, ...said])).toMatchObject({ text: 'Once', end: { type: 'finished' } });
+    const at = (n: number, type: string, more: string) =>
+      `{"type":"response.output_text.${type}","item_id":"id-${n}","output_index":0,"content_index":0,${more}}`;
+    const reply = await replay(gpt, [
+      at(1, 'delta', '"delta":"On"'),
+      at(2, 'delta', '"delta":"ce"'),
+      at(3, 'done', '"text":"Once"'),
+      completed,
+    ]);
+    expect(reply).toMatchObject({ text: 'Once', end: { type: 'finished' } });
   });
 
   it('is a refusal when GPT says so in its own way', async () => {

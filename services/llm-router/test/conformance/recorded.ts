@@ -40,6 +40,31 @@ export function formatOf(events: readonly unknown[]): WireFormat | null {
   return null;
 }
 
+const BEGINS = /^(message_start|response\.created)$/;
+const ENDS_REPLY = /^(message_stop|error|response\.(completed|incomplete|failed))$/;
+
+/** One file may hold several replies, one after the other: those of a conversation with tools. */
+export function splitReplies<L>(lines: readonly L[], eventOf: (line: L) => unknown): L[][] {
+  const replies: L[][] = [[]];
+  let isOver = false;
+  for (const line of lines) {
+    const type = text(eventOf(line), 'type');
+    if (isOver && BEGINS.test(type)) replies.push([]);
+    isOver = ENDS_REPLY.test(type);
+    replies.at(-1)!.push(line);
+  }
+  return replies;
+}
+
+/** What is no JSON stays the text it is. */
+export function readJson(given: string): unknown {
+  try {
+    return JSON.parse(given) as unknown;
+  } catch {
+    return given;
+  }
+}
+
 /** How the documentation of each vendor says an answer ends. What it does not list is no success. */
 const ENDS: Readonly<Record<string, Recorded['end']>> = {
   ...{ end_turn: 'end', stop_sequence: 'end', max_tokens: 'length', tool_use: 'tool_use', refusal: 'refused' },
@@ -66,16 +91,20 @@ export const readRecording: Readonly<Record<WireFormat, (events: readonly unknow
     const argumentsOf = (event: unknown): unknown => {
       const at = events.indexOf(event);
       const said = events
-        .slice(at)
+        .slice(at < 0 ? events.length : at)
         .filter((delta) => typed('content_block_delta')(delta) && pick(delta, 'index') === pick(event, 'index'))
         .map((delta) => text(delta, 'delta', 'partial_json'))
         .join('');
-      return said === '' ? (pick(event, 'content_block', 'input') ?? {}) : (JSON.parse(said) as unknown);
+      return said === '' ? (pick(event, 'content_block', 'input') ?? {}) : readJson(said);
     };
-    const toolCalls = events
+    const starts = events.filter(typed('message_start'));
+    // Two replies in one: only where the second begins before the first has said anything it is the same one.
+    const isSpliced = starts.length > 1 && !typed('message_start')(events[1]);
+    const whole = list(starts[0], 'message', 'content').map((block) => ({ content_block: block }));
+    const toolCalls = [...whole, ...events]
       .filter((event) => pick(event, 'content_block', 'type') === 'tool_use')
       .map((event) => ({ name: text(event, 'content_block', 'name'), arguments: argumentsOf(event) }));
-    const reasons = events.filter(typed('message_delta')).map((event) => text(event, 'delta', 'stop_reason'));
+    const reasons = events.map((e) => text(e, 'message', 'stop_reason') || text(e, 'delta', 'stop_reason'));
     return {
       text: [
         ...events.filter((event) => pick(event, 'content_block', 'type') === 'text'),
@@ -85,7 +114,10 @@ export const readRecording: Readonly<Record<WireFormat, (events: readonly unknow
         .map((event) => text(event, 'delta', 'text') || text(event, 'content_block', 'text'))
         .join(''),
       toolCalls,
-      end: events.some(typed('error')) ? 'failed' : endOf(reasons.findLast((reason) => reason !== '') ?? '', toolCalls),
+      end:
+        isSpliced || events.some(typed('error'))
+          ? 'failed'
+          : endOf(reasons.findLast((reason) => reason !== '') ?? '', toolCalls),
       input:
         count(usage, 'input_tokens') +
         count(usage, 'cache_read_input_tokens') +
@@ -100,16 +132,26 @@ export const readRecording: Readonly<Record<WireFormat, (events: readonly unknow
     const toolCalls = items
       .filter((item) => ['function_call', 'custom_tool_call'].includes(text(item, 'type')))
       .map((item) => ({ name: text(item, 'name'), arguments: pick(item, 'arguments') ?? pick(item, 'input') }));
+    // The whole text of a part corrects what its deltas said; recordings leave some of them out.
+    const texts = new Map<string, string>();
+    let isTorn = false;
+    for (const event of events) {
+      const place = `${count(event, 'output_index')}/${count(event, 'content_index')}`;
+      if (typed('response.output_text.delta')(event)) {
+        texts.set(place, (texts.get(place) ?? '') + text(event, 'delta'));
+      }
+      if (typed('response.output_text.done')(event)) {
+        isTorn ||= !text(event, 'text').startsWith(texts.get(place) ?? '');
+        texts.set(place, text(event, 'text'));
+      }
+    }
     const refused = items.some((item) => list(item, 'content').some(typed('refusal')));
     const failed = events.some(typed('error')) || text(last, 'type') === 'response.failed';
     const reason = text(last, 'response', 'incomplete_details', 'reason') || (last ? 'completed' : '');
     return {
-      text: events
-        .filter(typed('response.output_text.delta'))
-        .map((event) => text(event, 'delta'))
-        .join(''),
+      text: [...texts.values()].join(''),
       toolCalls,
-      end: failed ? 'failed' : refused ? 'refused' : endOf(reason, toolCalls),
+      end: failed || isTorn ? 'failed' : refused ? 'refused' : endOf(reason, toolCalls),
       input: count(last, 'response', 'usage', 'input_tokens'),
       output: count(last, 'response', 'usage', 'output_tokens'),
     };
@@ -156,7 +198,7 @@ export const readRecording: Readonly<Record<WireFormat, (events: readonly unknow
     }
     const toolCalls = [...calls.values()].map(({ name, json }) => ({
       name,
-      arguments: JSON.parse(json || '{}') as unknown,
+      arguments: readJson(json || '{}'),
     }));
     const usage = pick(
       events.findLast((event) => pick(event, 'usage')),

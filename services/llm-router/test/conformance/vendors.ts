@@ -30,7 +30,9 @@ const compatible = (endpoint: Endpoint): LanguageModel =>
     limitField: 'max_tokens',
   });
 
-const named = (json: string) => `event: ${(JSON.parse(json) as { type: string }).type}\ndata: ${json}\n\n`;
+/** The name stands before the data on the wire; a recording holds the data alone, which may be broken. */
+const named = (json: string): string =>
+  `event: ${/"type"\s*:\s*"([\w.]+)"/.exec(json)?.[1] ?? 'message'}\ndata: ${json}\n\n`;
 
 export const VENDORS: readonly Vendor[] = [
   { name: 'anthropic', create: anthropicModel, frame: named, last: '' },

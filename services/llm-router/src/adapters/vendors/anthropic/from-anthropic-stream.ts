@@ -26,6 +26,8 @@ const ContentBlock = z.object({
   data: z.string().nullish(),
   input: z.record(z.string(), z.unknown()).nullish(),
 });
+/** The place of a block that comes in one piece. */
+const WHOLE = -1;
 const Delta = z.object({
   type: z.string(),
   text: z.string().nullish(),
@@ -37,7 +39,12 @@ const Delta = z.object({
 const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message_start'),
-    message: z.object({ model: z.string().nullish(), usage: Counts.nullish() }),
+    message: z.object({
+      model: z.string().nullish(),
+      usage: Counts.nullish(),
+      content: z.array(ContentBlock).nullish(),
+      stop_reason: z.string().nullish(),
+    }),
   }),
   z.object({
     type: z.literal('content_block_start'),
@@ -73,6 +80,8 @@ type Block =
 export class AnthropicStreamReader implements StreamReader {
   readonly #blocks = new Map<number, Block>();
   #started = false;
+  /** Whether anything followed the start: until then some proxies say it twice. */
+  #spoken = false;
   /** What was thought since the last call; the next one carries it. */
   #thoughts: EchoedBlock[] = [];
   #counts: Counts = {};
@@ -85,12 +94,22 @@ export class AnthropicStreamReader implements StreamReader {
     if (read.kind === 'unknown') return read.events;
     const event = read.event;
     if (event.type === 'ping') return [];
+    if (event.type === 'message_start' && this.#started && !this.#spoken) {
+      return [{ type: 'skipped', what: 'repeated event' }];
+    }
     if (this.#started === (event.type === 'message_start')) return [unreadable(`${event.type} out of its order`)];
+    this.#spoken ||= event.type !== 'message_start';
     switch (event.type) {
       case 'message_start':
         this.#started = true;
         this.#counts = { ...this.#counts, ...present(event.message.usage) };
-        return [{ type: 'started', model: event.message.model ?? '' }, this.#usage()];
+        this.#stopReason = event.message.stop_reason ?? null;
+        return [
+          { type: 'started', model: event.message.model ?? '' },
+          this.#usage(),
+          // A reply that is ready at once may come with its content, and has no blocks of its own then.
+          ...(event.message.content ?? []).flatMap((block) => this.#readWhole(block)),
+        ];
       case 'content_block_start':
         return this.#startBlock(event.index, event.content_block);
       case 'content_block_delta':
@@ -115,6 +134,10 @@ export class AnthropicStreamReader implements StreamReader {
   end(): ModelEvent {
     if (!this.#stopped || this.#blocks.size > 0) return cutShort;
     return mapStopReason(this.#stopReason, this.#explanation);
+  }
+
+  #readWhole(block: z.infer<typeof ContentBlock>): ModelEvent[] {
+    return [...this.#startBlock(WHOLE, block), ...this.#stopBlock(WHOLE)];
   }
 
   #startBlock(index: number, block: z.infer<typeof ContentBlock>): ModelEvent[] {

@@ -48,7 +48,7 @@ type Message = { role: 'user' | 'assistant'; content: Anthropic.ContentBlockPara
 function toMessage(turn: PromptTurn, breakpoint: boolean): Message {
   const content = turn.parts.flatMap(toBlocks);
   const last = content.at(-1);
-  if (breakpoint && last) content[content.length - 1] = { ...last, ...CACHED } as Anthropic.ContentBlockParam;
+  if (breakpoint && last) content[content.length - 1] = { ...last, ...CACHED };
   return { role: turn.role, content };
 }
 

@@ -21,14 +21,19 @@ const Response = z.object({
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
   incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
 });
-const place = { item_id: z.string().nullish(), content_index: z.number().nullish() };
+const place = {
+  item_id: z.string().nullish(),
+  output_index: z.number().nullish(),
+  content_index: z.number().nullish(),
+};
 const Item = z.object({
   type: z.string(),
   id: z.string().nullish(),
   call_id: z.string().nullish(),
   name: z.string().nullish(),
-  arguments: z.string().nullish(),
-  input: z.string().nullish(),
+  // Items that are none of ours may hold anything here.
+  arguments: z.unknown().optional(),
+  input: z.unknown().optional(),
 });
 
 const Event = z.discriminatedUnion('type', [
@@ -37,7 +42,7 @@ const Event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response.output_text.done'), ...place, text: z.string() }),
   z.object({ type: z.literal('response.refusal.delta'), delta: z.string() }),
   z.object({ type: z.literal('response.refusal.done'), refusal: z.string() }),
-  z.object({ type: z.literal('response.output_item.added'), item: Item }),
+  z.object({ type: z.literal('response.output_item.added'), output_index: z.number().nullish(), item: Item }),
   z.object({ type: z.literal('response.function_call_arguments.delta'), ...place, delta: z.string() }),
   z.object({ type: z.literal('response.custom_tool_call_input.delta'), ...place, delta: z.string() }),
   z.object({ type: z.literal('response.output_item.done'), item: Item }),
@@ -62,8 +67,8 @@ const Numbered = z.object({ type: z.string(), sequence_number: z.number().nullis
 export class OpenAIStreamReader implements StreamReader {
   /** Text so far by item and content part, to be held against the whole text the vendor sends at its end. */
   readonly #texts = new Map<string, string>();
-  /** Calls whose arguments are still coming, by their item. */
-  readonly #calls = new Map<string, { readonly id: string; readonly name: string }>();
+  /** Calls whose arguments are still coming. */
+  readonly #calls = new Map<CallPlace, { readonly id: string; readonly name: string }>();
   #lastNumber = -1;
   #refusal = '';
   #calledTool = false;
@@ -107,10 +112,10 @@ export class OpenAIStreamReader implements StreamReader {
         this.#refusal = event.refusal || 'the model refused to answer';
         return [];
       case 'response.output_item.added':
-        return this.#openItem(event.item);
+        return this.#openItem(event.output_index ?? event.item.id, event.item);
       case 'response.function_call_arguments.delta':
       case 'response.custom_tool_call_input.delta': {
-        const call = this.#calls.get(event.item_id ?? '');
+        const call = this.#calls.get(event.output_index ?? event.item_id);
         return call ? [{ type: 'tool-call-delta', ...call, arguments: event.delta }] : [];
       }
       case 'response.output_item.done':
@@ -143,25 +148,29 @@ export class OpenAIStreamReader implements StreamReader {
     return this.#append(at, whole.slice(told.length));
   }
 
-  #openItem(item: z.infer<typeof Item>): ModelEvent[] {
-    if (isCall(item)) this.#calls.set(item.id ?? '', { id: callIdOf(item), name: item.name ?? '' });
+  #openItem(at: CallPlace, item: z.infer<typeof Item>): ModelEvent[] {
+    if (isCall(item)) this.#calls.set(at, { id: callIdOf(item), name: item.name ?? '' });
     return [];
   }
 
   #readItem(item: z.infer<typeof Item>): ModelEvent[] {
     if (!isCall(item)) return [];
     this.#calledTool = true;
-    const given = item.type === 'function_call' ? item.arguments : item.input;
-    return [{ type: 'tool-call', id: callIdOf(item), name: item.name ?? '', arguments: given ?? '', echo: null }];
+    const given = (item.type === 'function_call' ? item.arguments : item.input) ?? '';
+    if (typeof given !== 'string') return [unreadable('OpenAI: the arguments of a call are no text')];
+    return [{ type: 'tool-call', id: callIdOf(item), name: item.name ?? '', arguments: given, echo: null }];
   }
 }
 
+/** The index of a call's item, or its id. */
+type CallPlace = number | string | null | undefined;
 const isCall = (item: z.infer<typeof Item>): boolean =>
   item.type === 'function_call' || item.type === 'custom_tool_call';
 const callIdOf = (item: z.infer<typeof Item>): string => item.call_id ?? item.id ?? '';
 
-type Place = { item_id?: string | null | undefined; content_index?: number | null | undefined };
-const keyOf = (at: Place): string => `${at.item_id ?? ''}/${at.content_index ?? 0}`;
+type Place = { [key in keyof typeof place]?: z.infer<(typeof place)[key]> };
+/** By index where there is one: some proxies change the ids of one item from event to event. */
+const keyOf = (at: Place): string => `${at.output_index ?? at.item_id ?? ''}/${at.content_index ?? 0}`;
 
 const failedWith = (code: string | null | undefined, message: string | null | undefined): ModelEvent => ({
   type: 'failed',
