@@ -77,7 +77,7 @@ function readRankings(rows: Iterable<readonly Cell[]>, header: readonly Cell[]):
     ballots.push(rankedBallot(ranks, readRest(row, columns, voters)));
   }
   const read = new Set([...columns.ranks, columns.count, columns.weight, columns.voter, columns.class]);
-  const others = header.filter((_, column) => !read.has(column)).map(({ text }) => shown(text));
+  const others = header.filter((_, column) => !read.has(column)).map(({ text }) => JSON.stringify(text));
   return {
     format: 'csv',
     title: null,

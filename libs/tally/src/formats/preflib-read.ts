@@ -11,8 +11,8 @@ type Header = {
   readonly title: string | null;
   readonly type: PreflibType | null;
   readonly options: readonly string[];
-  /** What the file says the counts come to, and where it says so. */
-  readonly voters: { readonly count: number; readonly line: Line };
+  /** What the file says the counts come to, and where it says so; null where it does not. */
+  readonly voters: { readonly count: number; readonly line: Line } | null;
 };
 
 /**
@@ -34,7 +34,7 @@ export function readPreflib(text: string, type: PreflibType | null = null): Ball
     voters += ballot.papers ?? 1;
     ballots.push(ballot);
   }
-  if (voters !== header.voters.count) {
+  if (header.voters !== null && voters !== header.voters.count) {
     const { line } = header.voters;
     const at = { line: line.number, column: line.text.search(/\d/) + 1 };
     throw new FormatError(at, `the number of voters, which is ${voters} by the orders`, String(header.voters.count));
@@ -53,7 +53,7 @@ function readHeader(reader: LineReader, lines: readonly Line[], named: PreflibTy
   let title: string | null = null;
   let type: PreflibType | null = null;
   let count: number | null = null;
-  let voters: Header['voters'] | null = null;
+  let voters: Header['voters'] = null;
   while (reader.peek()?.text.trimStart().startsWith('#') === true) {
     const line = reader.take('a header');
     const colon = line.text.indexOf(':');
@@ -76,10 +76,10 @@ function readHeader(reader: LineReader, lines: readonly Line[], named: PreflibTy
   const first = reader.peek();
   const lacks = (what: string): never =>
     first === undefined ? fileEnds(lines, what) : unexpected(first, wordsOf(first.text)[0]!, what);
-  if (count === null) return lacks('"# NUMBER ALTERNATIVES: n" above the orders');
-  if (voters === null) return lacks('"# NUMBER VOTERS: n" above the orders');
-  if (options.count !== count)
+  if (options.count === 0) return lacks('"# ALTERNATIVE NAME 1: …" above the orders');
+  if (count !== null && options.count !== count) {
     return lacks(`the names of ${count} alternatives above the orders (${options.count} stand there)`);
+  }
   return { title, type, options: options.list, voters };
 }
 

@@ -42,6 +42,14 @@ describe('PrefLib', () => {
     });
   });
 
+  test('may leave out how many there are', () => {
+    const short = '# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: B\n2: 2,1\n';
+    expect(readPreflib(short).profile).toEqual({
+      options: ['A', 'B'],
+      ballots: [{ paper: { kind: 'ranking', ranks: [['B'], ['A']] }, papers: 2 }],
+    });
+  });
+
   test.each<[string, PreflibType | null, string, string]>([
     ['an unknown type', null, header('cat', 1), '4:14 expected soc, soi, toc or toi, found "cat"'],
     [
@@ -51,16 +59,10 @@ describe('PrefLib', () => {
       '4:14 expected soc, after which the file is named, found "soi"',
     ],
     [
-      'a header without numbers',
+      'a header without names',
       null,
       '# TITLE: x\n1: 1',
-      '2:1 expected "# NUMBER ALTERNATIVES: n" above the orders, found "1:"',
-    ],
-    [
-      'a header alone without voters',
-      null,
-      '# NUMBER ALTERNATIVES: 1\n# ALTERNATIVE NAME 1: A',
-      '2:24 expected "# NUMBER VOTERS: n" above the orders, found the end of the file',
+      '2:1 expected "# ALTERNATIVE NAME 1: …" above the orders, found "1:"',
     ],
     [
       'too few names',
