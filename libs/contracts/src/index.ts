@@ -24,6 +24,7 @@ export * from './rest/artifacts.ts';
 export * from './rest/bodies.ts';
 export * from './rest/create-discussion.ts';
 export * from './rest/chat.ts';
+export * from './rest/openai.ts';
 export * from './rest/personas.ts';
 export * from './rest/routes.ts';
 export * from './rest/statements.ts';

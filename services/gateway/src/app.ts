@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '@maestro/kernel';
 import { connectRedis, type RunningService, type ServiceContext } from '@maestro/service-runtime';
 import { acceptWebSockets, type StreamPorts } from './adapters/http/web-sockets.ts';
 import { serveEventStreams } from './adapters/http/server-sent-events.ts';
+import { serveChat } from './adapters/http/chat/serve-chat.ts';
 import { createServer } from './adapters/http/server.ts';
 import { StreamPlaces } from './adapters/http/stream-places.ts';
 import { readWebApp, serveWebApp } from './adapters/http/web-app.ts';
@@ -55,7 +56,9 @@ export async function startGateway({ config, logger }: ServiceContext<GatewayCon
       httpsOnly: oidc !== null,
     },
   });
-  const streams: StreamPorts = { hub, verifier, tickets, limiter, clock, logger, places: new StreamPlaces() };
+  const places = new StreamPlaces();
+  const streams: StreamPorts = { hub, verifier, tickets, limiter, clock, logger, places };
+  serveChat(app, { chats: bus, verifier, limiter, places, clock, logger });
   serveEventStreams(app, streams);
   acceptWebSockets(app, streams);
   if (webApp) await serveWebApp(app, webApp);

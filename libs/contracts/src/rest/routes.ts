@@ -15,6 +15,7 @@ import { CreateDiscussion } from './create-discussion.ts';
 import { ChatReply, ChatRequest } from './chat.ts';
 import { UsageQuery, UsageReport } from './usage.ts';
 import { StatementList, TakeStance } from './statements.ts';
+import { OpenAIChatCompletion, OpenAIChatRequest, OpenAIModels } from './openai.ts';
 import { CreatePersona, PersonaDeleted, PersonaDetail, PersonaVersions, ReplacePersona } from './personas.ts';
 import {
   Accepted,
@@ -302,6 +303,24 @@ export const routes = {
     query: UsageQuery,
     status: 200,
     reply: UsageReport,
+    auth: person,
+  }),
+  openaiChat: define({
+    method: 'POST',
+    path: '/v1/openai/chat/completions',
+    summary: "Personas and models by OpenAI's Chat Completions; errors in OpenAI's shape",
+    body: OpenAIChatRequest,
+    status: 200,
+    reply: OpenAIChatCompletion,
+    auth: person,
+    events: '`chat.completion.chunk`s, as OpenAI sends them; the last line is `[DONE]`, or an `error`.',
+  }),
+  openaiModels: define({
+    method: 'GET',
+    path: '/v1/openai/models',
+    summary: "Personas and models as OpenAI's list of models",
+    status: 200,
+    reply: OpenAIModels,
     auth: person,
   }),
   streamTicket: define({

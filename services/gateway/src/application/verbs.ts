@@ -10,6 +10,7 @@ import { castBallot } from './cast-ballot.ts';
 import { createDiscussion } from './create-discussion.ts';
 import { issueDevelopmentToken } from './issue-development-token.ts';
 import { issueStreamTicket } from './issue-stream-ticket.ts';
+import { listOpenAIModels } from './list-openai-models.ts';
 import { readUsage } from './read-usage.ts';
 import type { RouteOf, Verb, Verbs } from './order.ts';
 import { exportVote, getVote, listVotes } from './read-votes.ts';
@@ -24,6 +25,9 @@ export type VerbPorts = {
   readonly oidc: AppConfig['oidc'];
 };
 
+/** Answered piece by piece, and so not by a verb. */
+type Streamed = 'chat' | 'openaiChat';
+
 /**
  * What every route does. Where the orchestrator owns the answer it also decides who may have it, in the same fold;
  * the other owners know no seats, so their verbs ask the orchestrator first.
@@ -34,7 +38,7 @@ export function createVerbs({
   tickets,
   issuer,
   oidc,
-}: VerbPorts): Omit<Verbs, 'devToken'> & Partial<Verbs> {
+}: VerbPorts): Omit<Verbs, 'devToken' | Streamed> & Partial<Verbs> {
   return {
     createDiscussion: createDiscussion(owners, people),
     listDiscussions: ({ actor, query }) => owners.ask(ask.listDiscussions, { actor, body: query }),
@@ -71,6 +75,7 @@ export function createVerbs({
       owners.ask(ask.listPersonaVersions, { actor, body: { ...params, ...query } }),
     providers: ({ actor }) => owners.ask(ask.listProviders, { actor, body: {} }),
     usage: readUsage(owners),
+    openaiModels: listOpenAIModels(owners),
     streamTicket: issueStreamTicket(owners, tickets),
     appConfig: async () =>
       ok({

@@ -34,6 +34,9 @@ export const routeTable: { readonly [K in RouteName]: `${Routes[K]['method']} ${
   usage: 'GET /v1/usage',
   streamTicket: 'POST /v1/stream-tickets',
   appConfig: 'GET /v1/app-config',
+  chat: 'POST /v1/chat',
+  openaiChat: 'POST /v1/openai/chat/completions',
+  openaiModels: 'GET /v1/openai/models',
   devToken: 'POST /v1/dev/tokens',
 };
 

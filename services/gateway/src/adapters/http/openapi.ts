@@ -90,7 +90,10 @@ function operation(name: string, route: contracts.Route, names: Names): Json {
     parameters: [...pathParameters(route.path), ...queryParameters(route.query), ...headerParameters(route)],
     ...(route.body && { requestBody: { required: true, content: json(reference(names, route.body)) } }),
     responses: {
-      [route.status]: { description: 'Done', content: json(reference(names, route.reply)) },
+      [route.status]: {
+        description: 'Done',
+        content: { ...json(reference(names, route.reply)), ...(route.events !== undefined && events(route.events)) },
+      },
       ...Object.fromEntries([...codes].sort().map((code) => [code, problem(code)])),
     },
   };
@@ -142,6 +145,8 @@ function streamOperation(): Json {
 }
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
+
+const events = (description: string): Json => ({ 'text/event-stream': { schema: { type: 'string', description } } });
 
 const problem = (code: string): Json => ({
   description: PROBLEMS[code],

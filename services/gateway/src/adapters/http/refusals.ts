@@ -62,7 +62,7 @@ function matches(pattern: string, path: string): boolean {
   return wanted.length === given.length && wanted.every((part, i) => part.startsWith(':') || part === given[i]);
 }
 
-function problemFrom(error: FastifyError | Error, logger: Logger, traceId: string | null): HttpProblem {
+export function problemFrom(error: FastifyError | Error, logger: Logger, traceId: string | null): HttpProblem {
   if (error instanceof HttpProblem) return error;
   const code = 'code' in error ? error.code : null;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

@@ -1,5 +1,6 @@
 import {
   factsOf,
+  flow,
   logEventNamed,
   type LiveFrame,
   type LogEvent,
@@ -10,11 +11,12 @@ import {
 import { err, type Result } from '@maestro/kernel';
 import { connectBus, type Bus, type BusOptions } from '@maestro/messaging';
 import type { StreamHub } from '../../application/streams/stream-hub.ts';
+import type { AskedChat, ChatListener, Chats } from '../../ports/chats.ts';
 import type { LiveBus } from '../../ports/live-bus.ts';
 import type { Asked, Owners } from '../../ports/owners.ts';
 
 /** The bus for a process that is up before the bus is: until then every question is refused as `unavailable`. */
-export class BusLink implements Owners, LiveBus {
+export class BusLink implements Owners, LiveBus, Chats {
   readonly #connecting: Promise<Bus>;
   #bus: Bus | null = null;
 
@@ -33,6 +35,15 @@ export class BusLink implements Owners, LiveBus {
   async ask<Q extends Question>(question: Q, asked: Asked<Q>): Promise<Result<QuestionReply<Q>, Refusal>> {
     if (!this.#bus) return err({ kind: 'unavailable', detail: 'the bus is not connected yet' });
     return this.#bus.ask(question, asked);
+  }
+
+  open({ actor, idempotency, order }: AskedChat, listener: ChatListener): () => void {
+    if (!this.#bus) {
+      queueMicrotask(() => listener.end(err({ kind: 'unavailable', detail: 'the bus is not connected yet' })));
+      return () => undefined;
+    }
+    const stream = this.#bus.openStream(flow.chat, { actor, idempotency, body: order }, listener);
+    return () => stream.cancel();
   }
 
   publishLive(workspaceId: string, discussionId: string, frame: LiveFrame): void {
