@@ -12,11 +12,10 @@ import { HttpProblem, notFound, problemOf, sendProblem } from './problem.ts';
 import { pathOf } from './refusals.ts';
 import { validate } from './validation.ts';
 
-export type RestPorts = {
-  readonly verbs: Partial<Verbs>;
-  readonly verifier: TokenVerifier;
-  readonly limiter: RateLimiter;
-};
+/** Who decides whether somebody is let in. */
+export type AdmissionParts = { readonly verifier: TokenVerifier; readonly limiter: RateLimiter };
+
+export type RestPorts = AdmissionParts & { readonly verbs: Partial<Verbs> };
 
 type AnyVerb = (order: Order<Route>) => Promise<Result<unknown, Refusal>>;
 
@@ -43,7 +42,11 @@ function register(app: FastifyInstance, route: Route, verb: AnyVerb, ports: Rest
 }
 
 /** What the person asks for. Who they are comes first, then how often they ask, then whether it makes sense. */
-async function orderOf(route: Route, request: FastifyRequest, ports: RestPorts): Promise<Order<Route>> {
+export async function orderOf<R extends Route>(
+  route: R,
+  request: FastifyRequest,
+  ports: AdmissionParts,
+): Promise<Order<R>> {
   const identity = route.auth === 'person' ? await admit(request, ports) : null;
   const params = pathIds(request);
   const query = route.query && validate(route.query, singleValues(request), '?');
@@ -54,11 +57,11 @@ async function orderOf(route: Route, request: FastifyRequest, ports: RestPorts):
   const idempotency = route.body
     ? idempotencyOf(request.headers['idempotency-key'], `${route.method} ${pathOf(request)}`, said)
     : null;
-  return { actor: identity?.actor ?? null, identity, params, query, body, idempotency } as Order<Route>;
+  return { actor: identity?.actor ?? null, identity, params, query, body, idempotency } as Order<R>;
 }
 
 /** Authenticates, then counts the request for the person; 429 where there were too many. */
-export async function admit(request: FastifyRequest, ports: RestPorts): Promise<Identity> {
+export async function admit(request: FastifyRequest, ports: AdmissionParts): Promise<Identity> {
   const identity = await authenticate(request.headers.authorization, ports.verifier);
   request.person = identity.actor;
   await limit(identity, ports.limiter);
