@@ -17,9 +17,12 @@ import { schema } from './adapters/persistence/migrations.ts';
 import { postgresCallStore } from './adapters/persistence/postgres-call-store.ts';
 import { postgresPersonaStore } from './adapters/persistence/postgres-persona-store.ts';
 import { postgresArtifacts } from './adapters/persistence/postgres-sandbox.ts';
+import { postgresToolCalls } from './adapters/persistence/postgres-tool-calls.ts';
 import type { RouterTables } from './adapters/persistence/tables.ts';
 import { readProviders } from './adapters/seed/read-catalogue.ts';
 import { readPersonas } from './adapters/seed/read-seed.ts';
+import { mcpToolbox } from './adapters/tools/mcp/mcp-toolbox.ts';
+import { readMcpServers } from './adapters/tools/mcp/read-mcp-servers.ts';
 import { anthropicModel } from './adapters/vendors/anthropic/anthropic-model.ts';
 import type { Endpoint } from './adapters/vendors/endpoint.ts';
 import { geminiModel } from './adapters/vendors/gemini/gemini-model.ts';
@@ -30,6 +33,9 @@ import { RememberedPersonas } from './application/personas/persona-book.ts';
 import { Breakers } from './application/breakers.ts';
 import { Gate } from './application/gate.ts';
 import { RunningCalls } from './application/running-calls.ts';
+import { fsList } from './application/tools/fs-list.ts';
+import { fsRead } from './application/tools/fs-read.ts';
+import { fsWrite } from './application/tools/fs-write.ts';
 import { secretOf, type Config } from './config.ts';
 import type { Vendor } from './domain/catalogue.ts';
 import { reach, requireEndpoints, type Reached, type Secrets } from './endpoints.ts';
@@ -95,6 +101,11 @@ export async function start(
     times: { leaseMs: config.LLM_LEASE_MS, renewMs: config.LLM_LEASE_MS / 3 },
     onTrouble: (error) => logger.warn({ err: error }, 'leases could not be renewed'),
   });
+  const outside = mcpToolbox(
+    config.LLM_MCP_FILE === undefined ? [] : readMcpServers(config.LLM_MCP_FILE, secrets),
+    { onTrouble: (server, error) => logger.warn({ err: error, server }, 'an MCP server gave no usable answer') },
+  );
+  void outside.refresh();
   const personas = postgresPersonaStore(db, seed);
   const book = new RememberedPersonas(personas, clock);
   const gate = new Gate({
@@ -128,6 +139,8 @@ export async function start(
     askModels,
     audience: busAudience(bus, clock),
     checker,
+    calls: postgresToolCalls(db),
+    toolbox: { tools: () => [fsList, fsRead, fsWrite, ...outside.tools()] },
   });
   const chats = serveStreams(
     bus,
@@ -174,6 +187,7 @@ export async function start(
       clearTimeout(timer);
       await running.close();
       await ended;
+      await outside.stop();
       await relay.stop();
       await bus.drain();
       redis.disconnect();

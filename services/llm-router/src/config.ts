@@ -17,6 +17,8 @@ export const configSchema = z.object({
   /** A file laid over the product's own `models.yaml`, and one in the place of its `personas.yaml`. */
   LLM_MODELS_FILE: z.string().min(1).optional(),
   LLM_PERSONAS_FILE: z.string().min(1).optional(),
+  /** The MCP servers whose tools personas may be granted. */
+  LLM_MCP_FILE: z.string().min(1).optional(),
   /** Calls of models under way at once in this process: in all, and of one vendor. */
   LLM_CONCURRENCY: z.coerce.number().int().min(1).max(4_096).default(256),
   LLM_VENDOR_CONCURRENCY: z.coerce.number().int().min(1).max(4_096).default(64),

@@ -32,6 +32,8 @@ export type ModelsAsked = {
   readonly output: WantedOutput;
   /** Left out: the model decides. */
   readonly toolChoice?: ToolChoice;
+  /** Whether an answer without a word is one: something was said before it. */
+  readonly mayBeSilent?: boolean;
   readonly temperature: number | null;
   /** Left out: as much as we and the model allow. */
   readonly maxOutputTokens?: number | undefined;
@@ -39,7 +41,7 @@ export type ModelsAsked = {
   readonly mayBeCut?: boolean;
   readonly deadline: Date;
   /** Told every piece of text with the number of its try; a higher number discards what the lower ones said. */
-  readonly onText: (attempt: number, text: string) => void;
+  readonly onText: (attempt: number, text: string, choice: ModelChoice) => void;
 };
 
 export type ModelsAnswered = {

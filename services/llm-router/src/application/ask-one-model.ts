@@ -5,6 +5,7 @@ import { specOf } from '../domain/catalogue.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import type { FailedAsk, ModelTry } from '../domain/model-try.ts';
 import type { ModelChoice } from '../domain/persona.ts';
+import { withoutTools } from '../domain/prompt.ts';
 import { mayRetry, SHORTEST_CALL_MS, vendorsWaitMs } from '../domain/retry-policy.ts';
 import { attemptNumber } from '../domain/tries.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
@@ -133,11 +134,12 @@ export class AskOneModel {
         choice,
         request,
         price,
+        mayBeSilent: this.#asked.mayBeSilent ?? false,
         limits,
         deadline,
         mayBeCut,
         signal: this.#signal,
-        onText: (text) => onText(attempt, text),
+        onText: (text) => onText(attempt, text, choice),
         clock,
       }),
     );
@@ -155,7 +157,7 @@ export class AskOneModel {
       callId,
       cacheKey,
       model,
-      prompt,
+      prompt: spec.abilities.tools ? prompt : withoutTools(prompt),
       output,
       toolChoice,
       maxOutputTokens: Math.min(wanted, this.#parts.maxOutputTokens, spec.maxOutputTokens),

@@ -39,6 +39,12 @@ export async function choose(
   return { failure: failure('bad_request', `the provider ${provider} is not configured`) };
 }
 
+/** The same models, the one that has spoken already first: a turn goes on with it as long as it answers. */
+export function beginningWith(spoken: ModelChoice | null, candidates: readonly ModelChoice[]): readonly ModelChoice[] {
+  const first = candidates.find(({ provider, model }) => provider === spoken?.provider && model === spoken.model);
+  return first ? [first, ...candidates.filter((other) => other !== first)] : candidates;
+}
+
 /** Names what begins alike without telling a vendor anything of ours. */
 export const cacheKeyOf = (discussionId: string, reader: string): string =>
   createHash('sha256').update(`${discussionId}/${reader}`).digest('base64url').slice(0, 32);

@@ -19,12 +19,16 @@ export class LiveText {
     this.#turn = turn;
   }
 
-  /** Text of another attempt begins anew and is never joined with what came before. */
-  write(attempt: number, text: string): void {
+  /**
+   * Text of another attempt begins anew and is never joined with what came of the last one.
+   * @param before what an attempt's text follows: said and complete before it began.
+   */
+  write(attempt: number, text: string, before = ''): void {
     if (attempt !== this.#attempt) {
       this.#drop();
       this.#attempt = attempt;
       this.#shown = 0;
+      this.#gathered = before;
     }
     this.#gathered += text;
     if (this.#gathered.length >= LARGEST_FRAME) this.flush();

@@ -20,7 +20,7 @@ export type CallWork = {
   /** Never rejects for what a model did. */
   readonly ask: (claim: HeldClaim, signal: AbortSignal) => Promise<CallResult>;
   /** The outcome of a call nobody wants any more. */
-  readonly givenUp: () => CallOutcome;
+  readonly givenUp: () => CallOutcome | Promise<CallOutcome>;
 };
 
 const FIRST_WAIT_MS = 100;
@@ -39,7 +39,7 @@ export async function runCall(parts: RunCallParts, call: Call, work: CallWork): 
   const held: HeldClaim = { number: claim.number, spending: UNLIMITED };
   await running.run(call.id, claim.number, async (signal) => {
     const result = claim.cancelled
-      ? { outcome: work.givenUp(), tries: [] }
+      ? { outcome: await work.givenUp(), tries: [] }
       : await work.ask(held, signal).catch((error: unknown) => abandonFor(parts, call, held, error));
     const why = stoppedBecause(result.outcome, signal, running);
     if (why === 'shutdown' || why === 'lost') {

@@ -1,77 +1,106 @@
-import type { bus, DataOf } from '@maestro/contracts';
+import type { bus, DataOf, ToolUse } from '@maestro/contracts';
+import { limitsOfDiscussion } from '../domain/budget/budget.ts';
 import type { CallOutcome } from '../domain/call-outcome.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import { totalTokens } from '../domain/model-try.ts';
 import type { ModelChoice } from '../domain/persona.ts';
 import { turnPrompt } from '../domain/rendering/build-prompt.ts';
+import { grantedOf } from '../domain/tools/grants.ts';
 import type { Call } from '../ports/call-store.ts';
-import type { ModelsAnswered } from './ask-models.ts';
-import { cacheKeyOf, choose, type CallParts, type OrderedFrom } from './choose.ts';
+import type { Toolbox } from '../ports/tool.ts';
+import { beginningWith, cacheKeyOf, choose, type CallParts, type OrderedFrom } from './choose.ts';
 import { LiveText } from './live-text.ts';
 import { runCall, type CallResult } from './run-call.ts';
 import type { HeldClaim } from './spending.ts';
+import type { AnswerCallParts } from './tools/answer-call.ts';
+import { useTools, type ToolTurn, type ToolTurnEnded } from './tools/use-tools.ts';
 
 export type TurnOrder = DataOf<typeof bus.requestAgentTurn>;
+export type TakeTurnParts = CallParts & AnswerCallParts & { readonly toolbox: Toolbox };
+
 /** Has an agent speak once, and shows its words as they come. */
-export async function takeTurn(parts: CallParts, order: TurnOrder, from: OrderedFrom): Promise<void> {
-  const call: Call = { ...from, id: order.turn_id, purpose: 'turn', persona: order.agent.persona };
+export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: OrderedFrom): Promise<void> {
+  const call: Call = {
+    ...from,
+    id: order.turn_id,
+    purpose: 'turn',
+    persona: order.agent.persona,
+    ...(order.budget && { budget: limitsOfDiscussion(order.budget) }),
+  };
   const entries = parts.context.read(from.discussionId, order.context_seq);
   // Whoever awaits it sees the failure; a call that is settled already never does.
   entries.catch(() => undefined);
-  const failed = (why: ModelFailure): CallOutcome => ({
+  const failed = ({ cause, detail }: ModelFailure, uses: readonly ToolUse[] = []): CallOutcome => ({
     kind: 'turn-failed',
-    data: { turn_id: order.turn_id, agent_id: order.agent.id, cause: why.cause, detail: why.detail },
+    data: { turn_id: order.turn_id, agent_id: order.agent.id, cause, detail, ...called(uses) },
   });
 
   const ask = async (claim: HeldClaim, signal: AbortSignal): Promise<CallResult> => {
     const chosen = await choose(parts, from.workspaceId, order.agent, order.agent);
     if ('failure' in chosen) return { outcome: failed(chosen.failure), tries: [] };
     const { persona, candidates } = chosen;
-    const reader = { persona, seat: order.agent.id };
+    const granted = grantedOf(persona.tools, parts.toolbox.tools());
+    const reader = { persona, seat: order.agent.id, tools: granted.map(({ spec }) => spec) };
     const live = new LiveText(parts.audience, { ...from, turnId: order.turn_id, agentId: order.agent.id });
-    const answered = await parts.askModels(
-      {
-        callId: call.id,
-        discussionId: from.discussionId,
-        purpose: call.purpose,
-        claim,
-        triesBefore: 0,
-        candidates,
-        prompt: turnPrompt(reader, await entries, order),
-        cacheKey: cacheKeyOf(from.discussionId, order.agent.id),
-        output: { kind: 'text' },
-        temperature: persona.temperature,
-        deadline: new Date(order.deadline),
-        onText: (attempt, text) => live.write(attempt, text),
-      },
-      signal,
-    );
+    const turn: ToolTurn = {
+      call,
+      agentId: order.agent.id,
+      claim: claim.number,
+      granted,
+      prompt: turnPrompt(reader, await entries, order),
+      ask: ({ goesOnWith, before, ...round }) =>
+        parts.askModels(
+          {
+            ...round,
+            callId: call.id,
+            discussionId: from.discussionId,
+            purpose: call.purpose,
+            claim,
+            candidates: beginningWith(goesOnWith, candidates),
+            cacheKey: cacheKeyOf(from.discussionId, order.agent.id),
+            output: { kind: 'text' },
+            temperature: persona.temperature,
+            deadline: new Date(order.deadline),
+            onText: (attempt, text, choice) => live.write(attempt, text, before(choice)),
+          },
+          signal,
+        ),
+    };
+    const ended = await useTools(parts, turn, signal);
     live.flush();
-    return { outcome: turnOutcome(order, candidates[0]!, answered, failed), tries: answered.tries };
+    return { outcome: turnOutcome(order, candidates[0]!, ended, failed), tries: ended.tries };
   };
 
-  await runCall(parts, call, { ask, givenUp: () => failed(failure('cancelled', 'the turn was given up')) });
+  await runCall(parts, call, {
+    ask,
+    givenUp: async () => failed(failure('cancelled', 'the turn was given up'), await parts.calls.uses(call.id)),
+  });
 }
+
+/** Absent where there are none: most turns call no tool. */
+const called = (uses: readonly ToolUse[]) => (uses.length > 0 ? { tool_calls: [...uses] } : {});
 
 function turnOutcome(
   order: TurnOrder,
   asked: ModelChoice,
-  { answer, attempt, tries, failure: why }: ModelsAnswered,
-  failed: (why: ModelFailure) => CallOutcome,
+  { answer, attempt, tries, failed: gaveNothing, failure: why, text, uses }: ToolTurnEnded,
+  failed: (why: ModelFailure, uses: readonly ToolUse[]) => CallOutcome,
 ): CallOutcome {
-  if (!answer) return failed(why!);
+  if (!answer) return failed(why!, uses);
   return {
     kind: 'turn-completed',
     data: {
       turn_id: order.turn_id,
       agent_id: order.agent.id,
-      text: answer.text.trim(),
+      text,
+      ...called(uses),
       provider: answer.choice.provider,
       model: answer.model,
       simulated: answer.simulated,
       tokens: totalTokens(tries),
       fallback_from: answer.choice === asked ? null : `${asked.provider}/${asked.model}`,
       attempt,
+      ...(gaveNothing.length > 0 && { failed: [...gaveNothing] }),
       vendor_ms: Math.round(tries.reduce((sum, tried) => sum + tried.tookMs, 0)),
     },
   };

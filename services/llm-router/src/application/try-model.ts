@@ -16,6 +16,8 @@ export type TryParts = {
   readonly choice: ModelChoice;
   readonly request: ModelRequest;
   readonly price: Price | null;
+  /** Whether an answer without a word is one. */
+  readonly mayBeSilent: boolean;
   readonly limits: Limits;
   readonly deadline: Date;
   /** Whether an answer that a limit of tokens cut short is one. */
@@ -31,7 +33,7 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
   const startedAt = clock.now();
   const begun = performance.now();
   const watchdog = new Watchdog(parts.limits, parts.deadline.getTime() - startedAt.getTime(), parts.signal);
-  const seen = new Reply();
+  const seen = new Reply(parts.mayBeSilent);
   let firstTokenMs: number | null = null;
   try {
     for await (const event of model.stream(request, watchdog.signal)) {
@@ -68,6 +70,7 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
 
 /** What has come of a stream so far. */
 class Reply {
+  readonly mayBeSilent: boolean;
   text = '';
   readonly toolCalls: ToolCall[] = [];
   model = '';
@@ -76,6 +79,10 @@ class Reply {
   failed: ModelFailure | null = null;
   skipped = 0;
   #argumentsBegun = 0;
+
+  constructor(mayBeSilent: boolean) {
+    this.mayBeSilent = mayBeSilent;
+  }
 
   /** UTF-16 units of text and of tools' arguments. */
   get streamed(): number {
@@ -124,6 +131,6 @@ function judge(
       if (hasTools && seen.toolCalls.length > 0) return null;
       return failure('invalid_output', 'the model asked for a tool, but there is none');
     case 'end':
-      return seen.text.trim() === '' ? failure('unavailable', 'the model said nothing') : null;
+      return seen.text.trim() === '' && !seen.mayBeSilent ? failure('unavailable', 'the model said nothing') : null;
   }
 }

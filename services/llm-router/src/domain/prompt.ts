@@ -47,6 +47,23 @@ export const toolResults = (results: readonly ToolResult[]): PromptTurn => ({
 export const textsOf = (turn: PromptTurn): string[] =>
   turn.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
 
+/** The same for a model that knows no tools: what was called, and what came of it, as words. */
+export const withoutTools = (prompt: Prompt): Prompt => ({
+  ...prompt,
+  tools: [],
+  kept: prompt.kept.map(inWords),
+  tail: prompt.tail.map(inWords),
+});
+
+const inWords = (turn: PromptTurn): PromptTurn => ({
+  ...turn,
+  parts: turn.parts.map((part): PromptPart => {
+    if (part.kind === 'text') return part;
+    if (part.kind === 'tool-call') return textPart(`(I called ${part.call.name}: ${part.call.arguments})`);
+    return textPart(`(${part.result.name} answered:)\n${part.result.text}`);
+  }),
+});
+
 /** Neighbours of one role become one turn: no vendor has to accept two in a row. */
 export function alternate(turns: readonly PromptTurn[]): PromptTurn[] {
   const merged: PromptTurn[] = [];

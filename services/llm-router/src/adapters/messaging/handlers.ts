@@ -3,10 +3,10 @@ import { on, Unavailable, type MessageHandler, type Received } from '@maestro/me
 import { cancelCall } from '../../application/cancel-call.ts';
 import type { OrderedFrom } from '../../application/choose.ts';
 import { fillSchema, type FillSchemaParts } from '../../application/fill-schema.ts';
-import { takeTurn } from '../../application/take-turn.ts';
+import { takeTurn, type TakeTurnParts } from '../../application/take-turn.ts';
 import { NotNow } from '../../domain/not-now.ts';
 
-export const commandHandlers = (parts: FillSchemaParts): MessageHandler[] => [
+export const commandHandlers = (parts: FillSchemaParts & TakeTurnParts): MessageHandler[] => [
   on(bus.requestAgentTurn, (received) => putOff(() => takeTurn(parts, received.data, orderedFrom(received)))),
   on(bus.requestStructuredOutput, (received) => putOff(() => fillSchema(parts, received.data, orderedFrom(received)))),
   on(bus.cancelCall, (received) => putOff(() => cancelCall(parts, received.data.call_id, orderedFrom(received)))),

@@ -7,7 +7,8 @@ export type StoredOutcome = {
   readonly words: string;
 };
 
-export function toStored(outcome: CallOutcome): StoredOutcome {
+export function toStored(told: CallOutcome): StoredOutcome {
+  const outcome = withoutToolCalls(told);
   switch (outcome.kind) {
     case 'turn-completed': {
       const { text: words, ...outcome_data } = outcome.data;
@@ -33,6 +34,13 @@ export function toStored(outcome: CallOutcome): StoredOutcome {
       return { outcome: outcome.kind, outcome_data, words };
     }
   }
+}
+
+/** The calls of a turn are kept one by one, and read from there when its outcome is told again. */
+function withoutToolCalls(outcome: CallOutcome): CallOutcome {
+  if (outcome.kind !== 'turn-completed' && outcome.kind !== 'turn-failed') return outcome;
+  const { tool_calls: _, ...data } = outcome.data;
+  return { kind: outcome.kind, data } as CallOutcome;
 }
 
 /** The data of the fact that was told; the fact's own schema checks it when it is told again. */

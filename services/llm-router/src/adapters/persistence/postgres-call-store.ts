@@ -6,6 +6,7 @@ import type { ModelTry } from '../../domain/model-try.ts';
 import { NotNow } from '../../domain/not-now.ts';
 import type { Call, CallStore, Settlement } from '../../ports/call-store.ts';
 import { fromStored, toStored, type StoredOutcome } from './outcome-rows.ts';
+import { readToolUses } from './postgres-tool-calls.ts';
 import type { RouterTables } from './tables.ts';
 
 export type CallStoreParts = {
@@ -96,7 +97,11 @@ async function readOutcome(db: Kysely<RouterTables>, callId: string): Promise<St
     .where('call_id', '=', callId)
     .where('status', '=', 'settled')
     .executeTakeFirst();
-  return row as StoredOutcome | undefined;
+  if (!row) return undefined;
+  const stored = row as StoredOutcome;
+  if (stored.outcome !== 'turn-completed' && stored.outcome !== 'turn-failed') return stored;
+  const uses = await readToolUses(db, callId);
+  return uses.length === 0 ? stored : { ...stored, outcome_data: { ...stored.outcome_data, tool_calls: uses } };
 }
 
 /**

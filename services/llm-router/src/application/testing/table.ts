@@ -7,13 +7,15 @@ import { aPersona } from '../../domain/testing/persona.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
 import type { Delta } from '../../ports/live-audience.ts';
 import type { ModelCallObserver, TryBegun } from '../../ports/model-call-observer.ts';
+import type { Tool } from '../../ports/tool.ts';
 import { Breakers } from '../breakers.ts';
 import { createAskModels, type AskModelsParts } from '../ask-models.ts';
 import type { FillSchemaParts, SchemaOrder } from '../fill-schema.ts';
 import { Gate } from '../gate.ts';
 import { RunningCalls } from '../running-calls.ts';
-import type { TurnOrder } from '../take-turn.ts';
+import type { TakeTurnParts, TurnOrder } from '../take-turn.ts';
 import { MemoryCallStore } from './memory-call-store.ts';
+import { MemoryToolCalls } from './memory-tool-calls.ts';
 
 export const architect = aPersona({ fallbacks: [{ provider: 'openai', model: 'openai-1' }] });
 
@@ -66,7 +68,11 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
   const lost: string[] = [];
   const entries: ContextEntry[] = [opening()];
   const personas: Persona[] = [architect, { ...architect, id: 'moderator', kind: 'system', fallbacks: [] }];
-  const parts: FillSchemaParts = {
+  const calls = new MemoryToolCalls(store);
+  const tools: Tool[] = [];
+  const parts: FillSchemaParts & TakeTurnParts = {
+    calls,
+    toolbox: { tools: () => tools },
     store,
     running,
     onLost: (call) => lost.push(call.id),
@@ -84,7 +90,7 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
           : ['/ must have required property choice'],
     },
   };
-  return { parts, askModels, store, running, shown, lost, observed, entries };
+  return { parts, calls, askModels, store, running, shown, lost, observed, entries };
 }
 
 export const from = { workspaceId: 'default', discussionId: 'd1', commandId: 'c1', correlationId: 'd1' };

@@ -1,15 +1,22 @@
 import type { ContextEntry } from '@maestro/contracts';
 import type { Persona } from '../persona.ts';
 import { assistantSays, userSays, type Prompt } from '../prompt.ts';
+import type { ToolSpec } from '../tool.ts';
 import { mendInstruction, taskInstruction, turnInstruction, type TurnInstruction } from './instruction.ts';
 import { renderContext, seatOf } from './render-context.ts';
 import { agentSystemText, systemPersonaText } from './system-text.ts';
 
 /** Who reads: a participant with a seat, or a system persona without one. */
-export type Reader = { readonly persona: Persona; readonly seat: string | null };
+export type Reader = {
+  readonly persona: Persona;
+  readonly seat: string | null;
+  /** What it may call in this question; absent: nothing. */
+  readonly tools?: readonly ToolSpec[];
+};
 
 function promptFor(reader: Reader, entries: readonly ContextEntry[], instruction: (name: string) => string): Prompt {
-  const kept = renderContext(entries, reader.seat);
+  const tools = reader.tools ?? [];
+  const kept = renderContext(entries, reader.seat, tools.length > 0);
   if (reader.seat === null) {
     return {
       system: systemPersonaText(reader.persona),
@@ -19,7 +26,12 @@ function promptFor(reader: Reader, entries: readonly ContextEntry[], instruction
     };
   }
   const seat = { id: reader.seat, ...seatOf(entries, reader.seat) };
-  return { system: agentSystemText(reader.persona, seat), tools: [], kept, tail: [userSays(instruction(seat.name))] };
+  return {
+    system: agentSystemText(reader.persona, seat, tools.length > 0),
+    tools,
+    kept,
+    tail: [userSays(instruction(seat.name))],
+  };
 }
 
 /** The prompt of one turn. */

@@ -1,5 +1,5 @@
 import type { ContextEntry } from '@maestro/contracts';
-import { alternate, assistantSays, userSays, type PromptTurn } from '../prompt.ts';
+import { alternate, assistantCalls, assistantSays, toolResults, userSays, type PromptTurn } from '../prompt.ts';
 import { renderEntry } from './render-entry.ts';
 
 /**
@@ -7,17 +7,32 @@ import { renderEntry } from './render-entry.ts';
  * Depends on nothing but the entries in their order, so that a longer context renders to a longer text with the same beginning.
  * @param self the reader's participant id; null for a reader without a seat.
  * @param entries from the opening on, in the order of `seq`.
+ * @param hasTools whether the reader's own calls can be told as calls; else they are elements like everything else.
  */
-export function renderContext(entries: readonly ContextEntry[], self: string | null): PromptTurn[] {
+export function renderContext(
+  entries: readonly ContextEntry[],
+  self: string | null,
+  hasTools = false,
+): PromptTurn[] {
   if (entries[0]?.kind !== 'opening') throw new Error('a shared context begins with its opening');
   const names = new Map<string, string>();
   return alternate(
-    entries.map((entry) => {
+    entries.flatMap((entry) => {
       learnNames(names, entry);
       if (entry.kind === 'message' && entry.by === self) return assistantSays(entry.text);
-      return userSays(renderEntry(entry, names));
+      if (entry.kind === 'tool_call' && entry.by === self && hasTools) return ownCall(entry);
+      return userSays(renderEntry(entry, names, self));
     }),
   );
+}
+
+/** A call of the reader's own with its result, as its vendor knows them. */
+function ownCall(entry: Extract<ContextEntry, { kind: 'tool_call' }>): PromptTurn[] {
+  const { call_id, tool, outcome, result } = entry;
+  return [
+    assistantCalls('', [{ id: call_id, name: tool, arguments: entry.arguments, echo: null }]),
+    toolResults([{ callId: call_id, name: tool, text: result, isError: outcome !== 'answered' }]),
+  ];
 }
 
 function learnNames(names: Map<string, string>, entry: ContextEntry): void {

@@ -9,8 +9,11 @@ type Kind<K extends ContextEntry['kind']> = Extract<ContextEntry, { kind: K }>;
 
 const speaker = (id: string, names: Names): Attributes => ({ from: id, name: names.get(id) ?? id });
 
-/** One entry of the shared context as everybody but its speaker reads it. */
-export function renderEntry(entry: ContextEntry, names: Names): string {
+/**
+ * One entry of the shared context as everybody but its speaker reads it.
+ * @param self the reader; null for a reader without a seat.
+ */
+export function renderEntry(entry: ContextEntry, names: Names, self: string | null = null): string {
   const { seq } = entry;
   switch (entry.kind) {
     case 'opening':
@@ -18,12 +21,7 @@ export function renderEntry(entry: ContextEntry, names: Names): string {
     case 'message':
       return spoken('message', { seq, ...speaker(entry.by, names) }, entry.text);
     case 'tool_call':
-      // What it read is not repeated to the others: they may read it themselves.
-      return spoken(
-        'tool_call',
-        { seq, ...speaker(entry.by, names), tool: entry.tool, outcome: entry.outcome },
-        entry.arguments,
-      );
+      return renderCall(entry, names, self);
     case 'question':
       return containing('question', { seq, to: entry.to.join(' ') }, [
         spoken('prompt', {}, entry.text),
@@ -58,6 +56,15 @@ export function renderEntry(entry: ContextEntry, names: Names): string {
     default:
       return assertNever(entry);
   }
+}
+
+/** What it read is told to whoever called; the others may read it themselves. */
+function renderCall(entry: Kind<'tool_call'>, names: Names, self: string | null): string {
+  const { seq, tool, outcome, result } = entry;
+  return containing('tool_call', { seq, ...speaker(entry.by, names), tool, outcome }, [
+    spoken('arguments', {}, entry.arguments),
+    ...(entry.by === self ? [spoken('result', {}, result)] : []),
+  ]);
 }
 
 function renderOpening(entry: Kind<'opening'>): string {

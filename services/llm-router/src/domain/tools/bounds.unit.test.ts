@@ -20,9 +20,7 @@ describe('what is kept of a call', () => {
   });
 
   it('fits the event whatever a model wrote', () => {
-    const long = fc
-      .tuple(fc.string({ unit: 'binary', maxLength: 20 }), fc.nat(400))
-      .map(([text, n]) => text.repeat(n));
+    const long = fc.tuple(fc.string({ unit: 'binary', maxLength: 20 }), fc.nat(400)).map(([text, n]) => text.repeat(n));
     fc.assert(
       fc.property(
         fc.oneof(fc.json(), long, fc.constant(`[${'"a",'.repeat(3_000)}1]`)),
