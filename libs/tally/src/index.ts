@@ -1,6 +1,5 @@
 export { compareMethods, isReadable, type Agreement, type Comparison, type MethodSays } from './compare-methods.ts';
 export { countBallots } from './count-ballots.ts';
-export type { ChoiceBallot } from './choices.ts';
 export { canStillChange, outlookOf, type Outlook } from './early-end/outlook.ts';
 export type { Outstanding } from './early-end/outstanding.ts';
 export type * from './election/count.ts';
@@ -12,6 +11,4 @@ export { shareOf } from './exact/share.ts';
 export { checkMethodOptions, defaultsOf, optionsOf } from './options/check-method-options.ts';
 export type * from './options/method-options.ts';
 export { parseTieRule, type TieBreaker, type TieRule, type TieStep } from './options/tie-rule.ts';
-export { quorumNeeded } from './quorum.ts';
-export { tally, type TallyRules } from './tally.ts';
 export * from './votes/index.ts';
