@@ -1,16 +1,19 @@
-import { ask } from '@maestro/contracts';
-import { connectDatabase } from '@maestro/database';
+import { connectDatabase, inTransaction, type Transaction } from '@maestro/database';
 import { createContextReader } from '@maestro/discussion-context';
-import { ok, systemClock, type Clock } from '@maestro/kernel';
-import { answerService, connectBus, consumers, createLanes, receive, serve, startRelay } from '@maestro/messaging';
-import { connectRedis, type RunningService, type ServiceContext } from '@maestro/service-runtime';
+import { systemClock, type Clock } from '@maestro/kernel';
+import { answerOnce, connectBus, consumers, createLanes, receive, serve, startRelay } from '@maestro/messaging';
+import { connectRedis, startPolling, type RunningService, type ServiceContext } from '@maestro/service-runtime';
 import { sql } from 'kysely';
-import { handlersOf } from './adapters/messaging/handlers.ts';
+import type { Cause } from './adapters/messaging/announce-conversation.ts';
+import { answers } from './adapters/messaging/answers.ts';
+import { conversationUnit, handlersOf } from './adapters/messaging/handlers.ts';
 import { threadsOver } from './adapters/messaging/threads-over-context.ts';
-import { analysesIn } from './adapters/persistence/analyses-in-postgres.ts';
+import { analysesIn, analysisReaderOn } from './adapters/persistence/analyses-in-postgres.ts';
+import { conversationReaderOn, conversationsIn } from './adapters/persistence/conversations-in-postgres.ts';
 import { draftReaderOn, draftsIn } from './adapters/persistence/drafts-in-postgres.ts';
 import { schema } from './adapters/persistence/migrations.ts';
 import type { SynthesisTables } from './adapters/persistence/tables.ts';
+import { weighStances } from './application/weigh-stances.ts';
 import type { Config } from './config.ts';
 import { countAnalysis, countDraft } from './metrics.ts';
 
@@ -31,13 +34,20 @@ export async function startSynthesis(
     logger,
   });
   const relay = startRelay({ db, bus, schema, service, logger });
+  const now = () => clock.now().toISOString();
+  const conversations = conversationReaderOn(db);
+  const unitIn = (trx: Transaction<SynthesisTables>, cause: Cause) =>
+    conversationUnit(trx, conversationsIn(trx), cause);
   const handlers = handlersOf({
     db,
     analysesIn,
     draftsIn,
+    conversationsIn,
+    analyses: analysisReaderOn(db),
     drafts: draftReaderOn(db),
     threads: threadsOver(createContextReader({ redis, bus, logger })),
-    now: () => clock.now().toISOString(),
+    conversations,
+    now,
     onAnalysis: (step) => {
       countAnalysis(step);
       relay.wake();
@@ -46,13 +56,35 @@ export async function startSynthesis(
       countDraft(step);
       relay.wake();
     },
+    onConversation: () => relay.wake(),
   });
   const lanes = createLanes(config.CONSUMER_CONCURRENCY);
   const receivers = (['commands', 'outputCompleted', 'outputFailed'] as const).map((topic) =>
     receive(bus, { consumer: consumers.synthesis[topic], handlers: handlers[topic], lanes, logger, db }),
   );
-  const serving = serve(bus, service, [answerService(ask.pings.synthesis, () => Promise.resolve(ok({ service })))], {
+  const serving = serve(
+    bus,
+    service,
+    answers({
+      reader: conversations,
+      once: (idempotency, actor, work) =>
+        answerOnce(db, idempotency, actor, (trx) => work(unitIn(trx, { person: actor.person_id, messageId: null }))),
+      now,
+      onStance: () => relay.wake(),
+    }),
+    { logger },
+  );
+  const weighing = startPolling({
+    name: 'stances',
+    everyMs: config.DEADLINE_POLL_MS,
     logger,
+    work: async () => {
+      const step = await inTransaction(db, (trx) =>
+        weighStances(unitIn(trx, { person: null, messageId: null }), now()),
+      );
+      if (step) relay.wake();
+      return step !== null;
+    },
   });
 
   return {
@@ -61,7 +93,7 @@ export async function startSynthesis(
       return bus.connected;
     },
     async stop() {
-      await Promise.all([serving.stop(), ...receivers.map((receiver) => receiver.stop())]);
+      await Promise.all([weighing.stop(), serving.stop(), ...receivers.map((receiver) => receiver.stop())]);
       await relay.stop();
       await bus.drain();
       await db.destroy();

@@ -2,6 +2,7 @@ import type { AnalysisTask } from '../domain/analysis.ts';
 import type { DraftTask } from '../domain/draft.ts';
 import type { Step } from '../domain/task.ts';
 import type { Thread } from '../domain/thread.ts';
+import type { ConversationUnit } from './conversations.ts';
 
 /** The tasks of one kind as one transaction sees them. A lock holds until that transaction ends. */
 export interface Tasks<T> {
@@ -19,12 +20,17 @@ export type Unit<T> = {
   /** Messages for the world; they leave after the commit. */
   readonly announce: (step: Step<T>) => Promise<void>;
 };
-export type AnalysisUnit = Unit<AnalysisTask>;
+/** An analysis may bring statements. */
+export type AnalysisUnit = Unit<AnalysisTask> & ConversationUnit;
 export type DraftUnit = Unit<DraftTask>;
 
 /** Reading without a transaction. */
 export interface DraftReader {
   awaiting(callId: string): Promise<DraftTask | null>;
+}
+
+export interface AnalysisReader {
+  awaiting(callId: string): Promise<AnalysisTask | null>;
 }
 
 export interface ThreadReader {

@@ -15,9 +15,12 @@ export const messagesOfAnalysis = ({ task, effects }: Step<AnalysisTask>, causat
     }
     const { analysis_id, round, outcome } = task;
     if (!outcome) throw new Error(`${analysis_id} is told to have ended and has not`);
-    return outcome.kind === 'done'
-      ? fact(task, analysis_id, bus.analysisCompleted, { analysis_id, round, analysis: outcome.value, ...outcome.by })
-      : fact(task, analysis_id, bus.analysisFailed, { analysis_id, cause: outcome.cause });
+    if (outcome.kind === 'failed') {
+      return fact(task, analysis_id, bus.analysisFailed, { analysis_id, cause: outcome.cause });
+    }
+    const { statements, ...analysis } = outcome.value;
+    const stated = statements && { statements: [...statements] };
+    return fact(task, analysis_id, bus.analysisCompleted, { analysis_id, round, analysis, ...stated, ...outcome.by });
   });
 
 /** The same of a draft. */

@@ -1,7 +1,7 @@
-import type { Transaction } from '@maestro/database';
+import type { Kysely, Transaction } from '@maestro/database';
 import type { Selectable } from 'kysely';
 import type { AnalysisTask } from '../../domain/analysis.ts';
-import type { Tasks } from '../../ports/tasks.ts';
+import type { AnalysisReader, Tasks } from '../../ports/tasks.ts';
 import { outcomeColumns, outcomeOf, valueOf } from './outcome-columns.ts';
 import type { AnalysesTable, SynthesisTables } from './tables.ts';
 
@@ -13,10 +13,15 @@ export function analysesIn(trx: Transaction<SynthesisTables>): Tasks<AnalysisTas
   return {
     lock: (id) => lockWhere('analysis_id', id),
     lockByCall: (callId) => lockWhere('call_id', callId),
-    async add({ outcome, ...task }) {
+    async add({ outcome, participants, ...task }) {
       await trx
         .insertInto('analyses')
-        .values({ ...task, analysis: valueOf(outcome), ...outcomeColumns(outcome) })
+        .values({
+          ...task,
+          participants: participants ? JSON.stringify(participants) : null,
+          analysis: valueOf(outcome),
+          ...outcomeColumns(outcome),
+        })
         .execute();
     },
     async save({ analysis_id, outcome }) {
@@ -29,6 +34,20 @@ export function analysesIn(trx: Transaction<SynthesisTables>): Tasks<AnalysisTas
   };
 }
 
-function taskOf({ analysis, written_by, failure, deadline, ...row }: Selectable<AnalysesTable>): AnalysisTask {
-  return { ...row, deadline: deadline.toISOString(), outcome: outcomeOf(analysis, written_by, failure) };
+export const analysisReaderOn = (db: Kysely<SynthesisTables>): AnalysisReader => ({
+  async awaiting(callId) {
+    const row = await db.selectFrom('analyses').selectAll().where('call_id', '=', callId).executeTakeFirst();
+    const task = row ? taskOf(row) : null;
+    return task?.outcome ? null : task;
+  },
+});
+
+function taskOf(row: Selectable<AnalysesTable>): AnalysisTask {
+  const { analysis, written_by, failure, deadline, participants, ...rest } = row;
+  return {
+    ...rest,
+    ...(participants && { participants: [...participants] }),
+    deadline: deadline.toISOString(),
+    outcome: outcomeOf(analysis, written_by, failure),
+  };
 }

@@ -1,6 +1,9 @@
-import type { Analysis, Draft } from '@maestro/contracts';
+import type { Draft, Opinion, Stance } from '@maestro/contracts';
 import type { MessagingTables } from '@maestro/messaging';
 import type { ColumnType } from 'kysely';
+import type { OpinionMemory } from '@maestro/opinion';
+import type { Findings } from '../../domain/analysis.ts';
+import type { Participant } from '../../domain/conversation.ts';
 import type { DraftDecision } from '../../domain/draft.ts';
 import type { Writer } from '../../domain/task.ts';
 
@@ -21,7 +24,8 @@ export type AnalysesTable = OriginColumns & {
   context_seq: number;
   deadline: ColumnType<Date, string, string>;
   call_id: string;
-  analysis: JsonOrNull<Analysis>;
+  analysis: JsonOrNull<Findings>;
+  participants: JsonOrNull<readonly Participant[]>;
   written_by: JsonOrNull<Writer>;
   failure: string | null;
 };
@@ -37,4 +41,41 @@ export type DraftsTable = OriginColumns & {
   failure: string | null;
 };
 
-export type SynthesisTables = MessagingTables & { analyses: AnalysesTable; drafts: DraftsTable };
+export type ConversationsTable = {
+  discussion_id: string;
+  workspace_id: string;
+  traceparent: string | null;
+  participants: Json<readonly Participant[]>;
+  opinion: JsonOrNull<Opinion>;
+  memory: JsonOrNull<OpinionMemory>;
+  due_at: ColumnType<Date | null, string | null, string | null>;
+  version: number;
+};
+
+export type StatementsTable = {
+  statement_id: string;
+  discussion_id: string;
+  place: number;
+  text: string;
+  messages: Json<number[]>;
+  round: number;
+};
+
+export type StancesTable = { statement_id: string; participant_id: string; stance: Stance };
+
+export type StanceCallsTable = {
+  call_id: string;
+  discussion_id: string;
+  agent_id: string;
+  statement_ids: Json<readonly string[]>;
+  heard: boolean;
+};
+
+export type SynthesisTables = MessagingTables & {
+  analyses: AnalysesTable;
+  drafts: DraftsTable;
+  conversations: ConversationsTable;
+  statements: StatementsTable;
+  stances: StancesTable;
+  stance_calls: StanceCallsTable;
+};
