@@ -111,6 +111,44 @@ describe('the analyst', () => {
     expect(analysis(3)).toMatchObject({ proposals: ['PostgreSQL only', 'MongoDB only'], agreement: 35 });
     expect(analysis(6)).toMatchObject({ proposals: apollo.vote.options, agreement: 75 });
   });
+
+  it('takes statements from the thread where it is asked for them, with the messages they rest on', () => {
+    expect(analysis(3)).not.toHaveProperty('statements');
+    const asked = closed({ agreements: {}, disagreements: {}, statements: {} });
+    const state = (words: string) =>
+      answerTo(promptFor(null, TOPIC, lines(3), task('analysis', words), asked)) as { statements: { text: string }[] };
+    const { statements } = state('Say.');
+    expect(statements[0]).toEqual({ text: 'PostgreSQL is solid and proven', messages: [2, 3] });
+    expect(statements.length).toBeLessThanOrEqual(5);
+    const known = JSON.stringify(['PostgreSQL is solid and proven']);
+    expect(state(`Not again: ${known}`).statements.map((each) => each.text)).not.toContain(statements[0]!.text);
+  });
+});
+
+describe('stances', () => {
+  const ENUM = ['agree', 'disagree', 'pass'];
+  const stances = (self: string) =>
+    answerTo(
+      promptFor(
+        self,
+        TOPIC,
+        lines(6),
+        task('stances', 'Take them.'),
+        closed({
+          s1: { enum: ENUM, description: 'Backups are easy.' },
+          s2: { enum: ENUM, description: 'Joins matter.' },
+        }),
+      ),
+    ) as Record<string, string>;
+
+  it('are taken on everything asked, the same every time', () => {
+    for (const self of ['architect', 'backend_eng', 'devops']) {
+      const taken = stances(self);
+      expect(Object.keys(taken)).toEqual(['s1', 's2']);
+      expect(ENUM).toEqual(expect.arrayContaining(Object.values(taken)));
+      expect(stances(self)).toEqual(taken);
+    }
+  });
 });
 
 describe('the synthesiser', () => {

@@ -9,6 +9,7 @@ import { demandedCall, nextStep, quoteResults, type ToolStep } from './play-tool
 import { requestedBy } from './requested.ts';
 import type { Scenario } from './scenario.ts';
 import * as scripted from './scripted.ts';
+import { claimsMade, newAmong, takeStances } from './statements.ts';
 import { readThread, type Thread } from './thread.ts';
 
 /** What decides an answer beside the request itself. */
@@ -62,8 +63,14 @@ function answer(schema: JsonSchema, thread: Thread, scenario: Scenario | null): 
       const { choice, reason } = choose(thread, scenario, ballot.options);
       return { ...fillBallot(ballot, thread, choice, reason), ...(asksWhatMoved && { moved_by: movedBy(thread) }) };
     }
-    case 'analysis':
-      return scenario ? scripted.analysisOf(scenario, thread) : improvised.improviseAnalysis(thread);
+    case 'analysis': {
+      const analysis = scenario ? scripted.analysisOf(scenario, thread) : improvised.improviseAnalysis(thread);
+      if (!requested.asksForStatements) return analysis;
+      const claims = scenario ? scripted.claimsOf(scenario, thread) : claimsMade(thread);
+      return { ...analysis, statements: newAmong(thread, claims) };
+    }
+    case 'stances':
+      return takeStances(thread, requested.claims);
     case 'decision': {
       const brief = readBrief(thread.task);
       const written = scenario && scripted.decisionOf(scenario, thread, brief);

@@ -1,5 +1,6 @@
 import type { Brief } from './decision-brief.ts';
 import type { Claim, Scenario } from './scenario.ts';
+import type { Statement } from './statements.ts';
 import { ownWordsIn, type Said, type Thread } from './thread.ts';
 
 /** Letters and digits alone: line breaks, quotes and markup do not hide a line that was said. */
@@ -62,6 +63,16 @@ export function analysisOf(scenario: Scenario, thread: Thread) {
     trade_offs: textsOf(analysis.trade_offs),
     agreement: analysis.agreement.findLast((level) => level.from.every(wasSaid))?.percent ?? 0,
   };
+}
+
+/** What stands of the scenario's findings, with the messages each rests on. */
+export function claimsOf(scenario: Scenario, thread: Thread): Statement[] {
+  const { agreements, concerns, trade_offs } = scenario.analysis;
+  return [...agreements, ...concerns, ...trade_offs].flatMap(({ text, from, until }) => {
+    const messages = from.map((turn) => placeOf(scenario, thread, turn)?.seq ?? null).filter((seq) => seq !== null);
+    const isOver = until !== undefined && placeOf(scenario, thread, until) !== undefined;
+    return messages.length === from.length && !isOver ? [{ text, messages }] : [];
+  });
 }
 
 /** The scenario's decision with the messages it rests on; null: another option was chosen, or too little was said. */
