@@ -1,4 +1,4 @@
-import { FormatError, placeOf, readJson, type Place } from '@maestro/tally/formats';
+import { FormatError, placesIn, readJson, type Place } from '@maestro/tally/formats';
 import { canonical, type Json } from './canonical.ts';
 import { headOf, linkAfter, rootOf, type ChainHead } from './chain.ts';
 import { firstDifference } from './first-difference.ts';
@@ -47,8 +47,9 @@ export function verifyExport(text: string, published: string | null = null): Ver
 
 function verify(text: string, found: ReadExport, published: string | null): Verification {
   const findings: Finding[] = [];
+  const placeAt = placesIn(text);
   const finding = (check: Finding['check'], at: number, detail: string): void => {
-    findings.push({ check, detail, ...placeOf(text, at) });
+    findings.push({ check, detail, ...placeAt(at) });
   };
   const head = checkChain(found, finding);
   if (published !== null && published !== head.hash) {

@@ -13,7 +13,7 @@ export function readNames(reader: LineReader, lines: readonly Line[], count: num
   // Too few lines are left for the names to be among them: at most a title.
   if (reader.left === 0 || (reader.left === 1 && count > 1)) {
     for (const { text, column, line } of namesInComments(lines, count))
-      options.add(text, { line: line.number, column });
+      options.add(text, () => ({ line: line.number, column }));
   }
   let parties: boolean | null = null;
   while (options.count < count) {
@@ -21,7 +21,7 @@ export function readNames(reader: LineReader, lines: readonly Line[], count: num
     const [name, party] = readStrings(line, parties === false ? 1 : 2);
     if (parties === true && party === undefined) endsTooSoon(line, 'the party, as behind the names above');
     parties = party !== undefined;
-    options.add(name.text, { line: line.number, column: name.column });
+    options.add(name.text, () => ({ line: line.number, column: name.column }));
   }
   const title = reader.left === 0 ? null : readStrings(reader.take('the title'), 1)[0].text;
   // Wichmann's program writes a source and a comment behind the title, both quoted.

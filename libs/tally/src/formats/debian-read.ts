@@ -48,7 +48,7 @@ function readOption(line: Line, options: OptionNames): void {
   const label = { text: found[1]!, column: found[0].lastIndexOf(`${found[1]!}-`) + 1 };
   if (rank === undefined) unexpected(line, label, `at most ${DEBIAN_RANKS.length} options`);
   if (found[1]!.toUpperCase() !== rank) unexpected(line, label, `option ${rank}`);
-  options.add(line.text.slice(found[0].length).trim(), { line: line.number, column: found[0].length + 1 });
+  options.add(line.text.slice(found[0].length).trim(), () => ({ line: line.number, column: found[0].length + 1 }));
 }
 
 function readVote(line: Line, options: readonly string[]): CastBallot & { readonly voter?: string } {

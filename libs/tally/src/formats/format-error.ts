@@ -20,15 +20,20 @@ export class FormatError extends Error {
 export type Place = { readonly line: number; readonly column: number };
 
 /** Where an offset into a text lies. Lines end with \n, \r\n or \r. */
-export function placeOf(text: string, offset: number): Place {
-  let line = 1;
-  let start = 0;
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) {
-    if (index + end.length > offset) break;
-    line += 1;
-    start = index + end.length;
-  }
-  return { line, column: offset - start + 1 };
+export const placeOf = (text: string, offset: number): Place => placesIn(text)(offset);
+
+/** The same for many offsets into one text: its lines are looked for once. */
+export function placesIn(text: string): (offset: number) => Place {
+  const starts = [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), ({ index, 0: end }) => index + end.length)];
+  return (offset) => {
+    let [line, after] = [0, starts.length];
+    while (after - line > 1) {
+      const middle = (line + after) >> 1;
+      if (starts[middle]! <= offset) line = middle;
+      else after = middle;
+    }
+    return { line: line + 1, column: offset - starts[line]! + 1 };
+  };
 }
 
 /** A piece of a text as an error message can show it. */

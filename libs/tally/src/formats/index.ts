@@ -6,7 +6,7 @@ export { readCsv } from './csv-read.ts';
 export { writeCsv } from './csv-write.ts';
 export { readDebian } from './debian-read.ts';
 export { writeDebian } from './debian-write.ts';
-export { FormatError, placeOf, type Place } from './format-error.ts';
+export { FormatError, placeOf, placesIn, type Place } from './format-error.ts';
 export { JsonFields } from './json-fields.ts';
 export { PROFILE_MEMBERS, readJsonBallots, readProfile } from './json-read.ts';
 export { writeBallot, writeJsonBallots, writeProfile } from './json-write.ts';

@@ -36,7 +36,7 @@ export function readProfile(text: string, root: Located, members: ReadonlyMap<st
   const json = new JsonFields(text);
   const names = new OptionNames();
   for (const item of json.list(json.required(members, 'options', root, 'the options'), 'a list of options')) {
-    names.add(json.string(item, 'the name of an option'), placeOf(text, item.at));
+    names.add(json.string(item, 'the name of an option'), () => placeOf(text, item.at));
   }
   const options = names.list;
   const listed = (node: Located): string => {

@@ -5,9 +5,10 @@ export class OptionNames {
   readonly #names: string[] = [];
   readonly #known = new Set<string>();
 
-  add(name: string, at: Place): void {
-    if (name === '') throw new FormatError(at, `the name of option ${this.#names.length + 1}`, 'nothing');
-    if (this.#known.has(name)) throw new FormatError(at, 'a name that no other option has', shown(name));
+  /** `at` is asked where the name is none. */
+  add(name: string, at: () => Place): void {
+    if (name === '') throw new FormatError(at(), `the name of option ${this.#names.length + 1}`, 'nothing');
+    if (this.#known.has(name)) throw new FormatError(at(), 'a name that no other option has', shown(name));
     this.#known.add(name);
     this.#names.push(name);
   }

@@ -70,7 +70,7 @@ function readHeader(reader: LineReader, lines: readonly Line[], named: PreflibTy
     else if (name.startsWith('ALTERNATIVE NAME')) {
       const next = `ALTERNATIVE NAME ${options.count + 1}`;
       if (name !== next) unexpected(line, { text: name, column: line.text.indexOf(name) + 1 }, `"${next}"`);
-      options.add(value, { line: line.number, column });
+      options.add(value, () => ({ line: line.number, column }));
     }
   }
   const first = reader.peek();
@@ -97,7 +97,7 @@ function readOldHeader(reader: LineReader): Header {
     if (comma === -1 || named.text.slice(0, comma).trim() !== String(options.count + 1)) {
       unexpected(named, wordsOf(named.text)[0]!, `"${options.count + 1}," and the name of that alternative`);
     }
-    options.add(named.text.slice(comma + 1).trim(), { line: named.number, column: comma + 2 });
+    options.add(named.text.slice(comma + 1).trim(), () => ({ line: named.number, column: comma + 2 }));
   }
   const sums = reader.take('the number of voters, the sum of the counts and the number of orders');
   const parts = /^\s*(\d{1,15})\s*,\s*(\d{1,15})\s*,\s*(\d{1,15})\s*$/.exec(sums.text);
