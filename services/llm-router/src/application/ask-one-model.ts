@@ -3,10 +3,12 @@ import pRetry from 'p-retry';
 import { mostOf } from '../domain/budget/amount.ts';
 import { specOf } from '../domain/catalogue.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
+import { fitPrompt } from '../domain/fit-prompt.ts';
 import type { FailedAsk, ModelTry } from '../domain/model-try.ts';
 import type { ModelChoice } from '../domain/persona.ts';
 import { withoutTools } from '../domain/prompt.ts';
 import { mayRetry, SHORTEST_CALL_MS, vendorsWaitMs } from '../domain/retry-policy.ts';
+import { tellSchema } from '../domain/tell-schema.ts';
 import { attemptNumber } from '../domain/tries.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
 import type { AskModelsParts, ModelsAsked } from './ask-models.ts';
@@ -28,6 +30,7 @@ const LONGEST_BUSY_WAIT_MS = 1_000;
 const notNow = (detail: string): ModelFailure => ({ ...failure('unavailable', detail), retryable: false });
 const CIRCUIT_OPEN = notNow('failed too often just now and is left alone for a while');
 const GIVEN_UP = failure('cancelled', 'the call was given up');
+const TOO_LARGE = failure('context_too_large', 'the discussion does not fit the model, not even in short');
 const BUDGET_HELD = failure('budget_spent', 'what is left of the budget is held by other calls under way');
 const NOT_ADMITTED: Readonly<Record<NotAdmitted['why'], ModelFailure>> = {
   full: notNow('too many calls wait for it'),
@@ -105,13 +108,14 @@ export class AskOneModel {
   }
 
   async #inTheGate(): Promise<ModelTry | ModelFailure | 'busy'> {
-    const { discussionId, claim, prompt } = this.#asked;
+    const { discussionId, claim } = this.#asked;
     const { provider } = this.#choice;
     const patience = { signal: this.#signal, ms: this.#remainingMs() };
     try {
       return await this.#parts.gate.pass(provider, discussionId, patience, async () => {
         const { request, price } = this.#request();
-        const reserved = await claim.spending.reserve(() => mostOf(prompt, request.maxOutputTokens, price));
+        if (request === null) return TOO_LARGE;
+        const reserved = await claim.spending.reserve(() => mostOf(request.prompt, request.maxOutputTokens, price));
         if (reserved !== 'go') return reserved;
         return (await this.#parts.breakers.run(this.#choice, () => this.#observed(request, price))) ?? CIRCUIT_OPEN;
       });
@@ -148,20 +152,32 @@ export class AskOneModel {
     return tried;
   }
 
-  #request(): { request: ModelRequest; price: ReturnType<typeof specOf>['price'] } {
-    const { callId, cacheKey, prompt, output, toolChoice = 'auto', temperature } = this.#asked;
+  /** `request` is null where the model cannot take this much. */
+  #request(): { request: ModelRequest | null; price: ReturnType<typeof specOf>['price'] } {
+    const { callId, cacheKey, output, toolChoice = 'auto', temperature } = this.#asked;
     const wanted = this.#asked.maxOutputTokens ?? Infinity;
     const { model } = this.#choice;
     const spec = specOf(this.#reached().provider, model);
+    const { abilities, contextWindow } = spec;
+    // Half of a small window is left to the question.
+    const most = Math.min(this.#parts.maxOutputTokens, spec.maxOutputTokens, Math.floor(contextWindow / 2));
+    const maxOutputTokens = Math.min(wanted, most);
+    const told = abilities.tools ? this.#asked.prompt : withoutTools(this.#asked.prompt);
+    const isTold = output.kind === 'json' && !abilities.schema;
+    const prompt = fitPrompt(
+      isTold ? tellSchema(told, output.name, output.schema) : told,
+      contextWindow - maxOutputTokens,
+    );
+    if (prompt === null) return { request: null, price: spec.price };
     const request: ModelRequest = {
       callId,
       cacheKey,
       model,
-      prompt: spec.abilities.tools ? prompt : withoutTools(prompt),
-      output,
+      prompt,
+      output: isTold ? { kind: 'text' } : output,
       toolChoice,
-      maxOutputTokens: Math.min(wanted, this.#parts.maxOutputTokens, spec.maxOutputTokens),
-      temperature: spec.abilities.temperature ? temperature : null,
+      maxOutputTokens,
+      temperature: abilities.temperature ? temperature : null,
     };
     return { request, price: spec.price };
   }

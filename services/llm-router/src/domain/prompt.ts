@@ -18,6 +18,8 @@ export type Prompt = {
   readonly tools: readonly ToolSpec[];
   /** Grows at its end only from one call of an agent to the next, so that vendors' prompt caches hit. */
   readonly kept: readonly PromptTurn[];
+  /** The kept part in short, for models whose window the whole would fill; left out: there is no shorter way. */
+  readonly short?: readonly PromptTurn[];
   /** This call's instruction, its tool calls with their results, the exchange about a mended answer; never part of a later call. */
   readonly tail: readonly PromptTurn[];
 };
@@ -52,6 +54,7 @@ export const withoutTools = (prompt: Prompt): Prompt => ({
   ...prompt,
   tools: [],
   kept: prompt.kept.map(inWords),
+  ...(prompt.short ? { short: prompt.short.map(inWords) } : {}),
   tail: prompt.tail.map(inWords),
 });
 

@@ -1,4 +1,4 @@
-import type { Price } from '../price.ts';
+import { dearest, type Price } from '../price.ts';
 import type { Prompt, PromptPart } from '../prompt.ts';
 
 /** What calls use: tokens in and out together, and money in millionths of a dollar. */
@@ -20,7 +20,7 @@ const MILLION = 1_000_000;
  */
 export function mostOf(prompt: Prompt, maxOutputTokens: number, price: Price | null): Amount {
   const input = inputTokens(prompt);
-  const rate = price ?? { input: 0, output: 0, cachedInput: 0, cacheWrite: 0 };
+  const rate = dearest([price]) ?? { input: 0, output: 0, cachedInput: 0, cacheWrite: 0 };
   const dearestInput = Math.max(rate.input, rate.cacheWrite);
   return {
     tokens: input + maxOutputTokens,
@@ -28,7 +28,8 @@ export function mostOf(prompt: Prompt, maxOutputTokens: number, price: Price | n
   };
 }
 
-function inputTokens({ system, tools, kept, tail }: Prompt): number {
+/** More than a prompt is likely to hold. */
+export function inputTokens({ system, tools, kept, tail }: Prompt): number {
   const parts = [...kept, ...tail].flatMap((turn) => turn.parts);
   const bytes = [system, JSON.stringify(tools), ...parts.map(textOf)].reduce(
     (sum, text) => sum + Buffer.byteLength(text),

@@ -3,6 +3,7 @@ import type { Persona } from '../persona.ts';
 import { assistantSays, userSays, type Prompt } from '../prompt.ts';
 import type { ToolSpec } from '../tool.ts';
 import { mendInstruction, taskInstruction, turnInstruction, type TurnInstruction } from './instruction.ts';
+import { EPOCHS, TIGHTEST, type Folding } from './fold-earlier.ts';
 import { renderContext, seatOf } from './render-context.ts';
 import { agentSystemText, systemPersonaText } from './system-text.ts';
 
@@ -16,12 +17,16 @@ export type Reader = {
 
 function promptFor(reader: Reader, entries: readonly ContextEntry[], instruction: (name: string) => string): Prompt {
   const tools = reader.tools ?? [];
-  const kept = renderContext(entries, reader.seat, tools.length > 0);
+  const tell = (folding: Folding | null) => renderContext(entries, reader.seat, folding, tools.length > 0);
+  // Whoever concludes cites what was said, so all of it is told as long as it fits; an agent has been there.
+  const kept = tell(reader.seat === null ? null : EPOCHS);
+  const short = tell(TIGHTEST);
   if (reader.seat === null) {
     return {
       system: systemPersonaText(reader.persona),
       tools: [],
       kept,
+      short,
       tail: [userSays(instruction(reader.persona.name))],
     };
   }
@@ -30,6 +35,7 @@ function promptFor(reader: Reader, entries: readonly ContextEntry[], instruction
     system: agentSystemText(reader.persona, seat, tools.length > 0),
     tools,
     kept,
+    short,
     tail: [userSays(instruction(seat.name))],
   };
 }

@@ -1,23 +1,28 @@
 import type { ContextEntry } from '@maestro/contracts';
 import { alternate, assistantCalls, assistantSays, toolResults, userSays, type PromptTurn } from '../prompt.ts';
-import { renderEntry } from './render-entry.ts';
+import { foldEarlier, type Folding } from './fold-earlier.ts';
+import { renderEarlier, renderEntry } from './render-entry.ts';
 
 /**
  * The shared context as one reader sees it: their own messages as the assistant's, everything else as elements told by the user.
- * Depends on nothing but the entries in their order, so that a longer context renders to a longer text with the same beginning.
+ * Depends on nothing but the entries in their order, so that a longer context renders to a longer text with the same beginning,
+ * until another epoch of it is folded.
  * @param self the reader's participant id; null for a reader without a seat.
  * @param entries from the opening on, in the order of `seq`.
+ * @param folding what is told in short because it is old; null: nothing.
  * @param hasTools whether the reader's own calls can be told as calls; else they are elements like everything else.
  */
 export function renderContext(
   entries: readonly ContextEntry[],
   self: string | null,
+  folding: Folding | null = null,
   hasTools = false,
 ): PromptTurn[] {
   if (entries[0]?.kind !== 'opening') throw new Error('a shared context begins with its opening');
   const names = new Map<string, string>();
   return alternate(
-    entries.flatMap((entry) => {
+    (folding === null ? entries : foldEarlier(entries, folding)).flatMap((entry) => {
+      if (entry.kind === 'earlier') return userSays(renderEarlier(entry, names));
       learnNames(names, entry);
       if (entry.kind === 'message' && entry.by === self) return assistantSays(entry.text);
       if (entry.kind === 'tool_call' && entry.by === self && hasTools) return ownCall(entry);
