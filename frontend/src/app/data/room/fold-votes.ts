@@ -1,3 +1,4 @@
+import { plainTerms } from '@maestro/tally';
 import type { Steps } from './step';
 import type { Room, Vote } from './room';
 
@@ -17,8 +18,11 @@ export const voteSteps: Steps = {
       quorum: data.quorum,
       deadline: data.deadline,
       ballotRound: data.ballot_round,
+      stage: data.stage ?? 'final',
+      terms: data.terms ?? plainTerms,
       cast: [],
       result: null,
+      shift: null,
     };
     return {
       room: { votes: { ...room.votes, [data.vote_id]: vote }, moderating: null },
@@ -35,8 +39,14 @@ export const voteSteps: Steps = {
   'vote:closed': (room, { seq, data }) => {
     const vote = room.votes[data.vote_id];
     if (vote === undefined) return {};
-    const { tally, ballots, reasons } = data;
-    return { room: { votes: changed(room, vote, { result: { seq, tally, ballots, reasons } }) } };
+    const { tally, ballots, reasons, secret = false, chain } = data;
+    const result = { seq, tally, ballots, reasons, secret, chainHead: chain?.head ?? null };
+    return { room: { votes: changed(room, vote, { result }) } };
+  },
+
+  'vote:shifted': (room, { data }) => {
+    const vote = room.votes[data.vote_id];
+    return vote === undefined ? {} : { room: { votes: changed(room, vote, { shift: data }) } };
   },
 };
 

@@ -1,4 +1,5 @@
 import { inject, Service } from '@angular/core';
+import type { BallotContent, BallotForm, CastBallot } from '@maestro/contracts';
 import type { ApprovalResponse } from '../contract-types';
 import { Api } from '../rest/api';
 import { Session } from '../session/session';
@@ -10,6 +11,9 @@ export type Approval = {
   readonly conditions?: readonly string[];
   readonly reason?: string;
 };
+
+/** A ballot in its method's form, or an abstention. */
+export type BallotForms = Pick<CastBallot, BallotForm | 'abstain' | 'moved_by'>;
 
 /**
  * What a person can do in a discussion. Every call is one order under `key`: repeating it with the same key after a
@@ -55,25 +59,39 @@ export class Orders {
     });
   }
 
-  /** `choice` null: abstains. */
-  vote(discussionId: string, voteId: string, choice: string | null, reason: string, key: string): Promise<unknown> {
-    return this.api.call('castBallot', {
+  /** Casts or changes a ballot; an empty reason is none. Gives the receipt it can be found by later. */
+  async vote(
+    discussionId: string,
+    voteId: string,
+    ballot: BallotForms,
+    reason: string,
+    key: string,
+  ): Promise<string | null> {
+    const { receipt } = await this.api.call('castBallot', {
       parameters: { discussion_id: discussionId, vote_id: voteId },
-      body: {
-        user_id: this.me(),
-        ...(choice === null ? { abstain: true as const } : { choice }),
-        ...(reason === '' ? {} : { reason }),
-      },
+      body: { user_id: this.me(), ...ballot, ...(reason === '' ? {} : { reason }) },
       idempotencyKey: key,
     });
+    return receipt ?? null;
   }
 
   /** The ballot this person has cast in an open vote; null where there is none, or it is not public before the end. */
-  async ballotOf(discussionId: string, voteId: string): Promise<{ choice: string | null; reason: string } | null> {
-    const { votes } = await this.api.call('listVotes', { parameters: { discussion_id: discussionId } });
-    const vote = votes.find((v) => v.vote_id === voteId);
-    const ballot = vote?.ballots.find((b) => b.participant_id === this.me());
-    return ballot === undefined ? null : { choice: ballot.choice, reason: vote?.reasons[this.me()] ?? '' };
+  async ballotOf(
+    discussionId: string,
+    voteId: string,
+  ): Promise<{ content: BallotContent; reason: string; receipt: string | null } | null> {
+    const vote = await this.api.call('getVote', { parameters: { discussion_id: discussionId, vote_id: voteId } });
+    const mine = (ballot: { participant_id: string | null }) => ballot.participant_id === this.me();
+    const content = vote.ballots.find(mine);
+    if (content === undefined) return null;
+    const receipt = vote.published.find(mine)?.receipt ?? null;
+    return { content, reason: vote.reasons[this.me()] ?? '', receipt };
+  }
+
+  /** A closed vote with everything its count can be verified by, as a text. */
+  async exportOf(discussionId: string, voteId: string): Promise<string> {
+    const parameters = { discussion_id: discussionId, vote_id: voteId };
+    return JSON.stringify(await this.api.call('exportVote', { parameters }));
   }
 
   steer(discussionId: string, order: 'pause' | 'resume' | 'cancel' | 'callVote', key: string): Promise<unknown> {

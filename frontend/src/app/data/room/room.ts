@@ -1,6 +1,7 @@
 import type {
   Analysis,
   Ballot,
+  BallotShift,
   Draft,
   Limits,
   LogData,
@@ -9,6 +10,8 @@ import type {
   Tally,
   VoteMethod,
   VoteRules,
+  VoteStage,
+  VoteTerms,
 } from '@maestro/contracts';
 import type { ApprovalResponse, Permission, Role } from '../contract-types';
 import type { Entry } from './entry';
@@ -71,6 +74,9 @@ export type Vote = {
   readonly quorum: number;
   readonly deadline: string | null;
   readonly ballotRound: number;
+  /** `first`: the ballot before the discussion, which decides nothing. */
+  readonly stage: VoteStage;
+  readonly terms: VoteTerms;
   /** Who has voted so far. */
   readonly cast: readonly string[];
   /** Null while open. */
@@ -80,7 +86,13 @@ export type Vote = {
     readonly tally: Tally;
     readonly ballots: readonly Ballot[];
     readonly reasons: Readonly<Record<string, string>>;
+    /** Whether the ballots name voters and not what they voted. */
+    readonly secret: boolean;
+    /** Head of the ballots' chain as the log recorded it; null: the vote had none. */
+    readonly chainHead: string | null;
   } | null;
+  /** Against the ballot before the discussion; null: there was none, or this vote is open. */
+  readonly shift: BallotShift | null;
 };
 
 export type SignOff = {

@@ -14,7 +14,7 @@ export type DiscussionDraft = {
   humans: { user_id: string; role: Role }[];
 };
 
-export const defaultRounds: Readonly<Record<Protocol, number>> = { structured_debate: 2, round_robin: 3 };
+export const defaultRounds: Readonly<Record<Protocol, number>> = { structured_debate: 2, round_robin: 3, voting: 1 };
 
 export const blankDraft = (me: string): DiscussionDraft => ({
   topic: '',

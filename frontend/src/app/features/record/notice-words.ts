@@ -10,6 +10,7 @@ const failures: Readonly<Record<TurnFailure, string>> = {
   spend_limit: 'was refused: the budget at its vendor is spent',
   authentication: 'was refused: its vendor does not accept the key',
   bad_request: 'was refused: its vendor did not understand the request',
+  context_too_large: 'cannot read a discussion this long',
   refused: 'declined to answer',
   unavailable: 'could not be reached',
   truncated: 'was cut off',

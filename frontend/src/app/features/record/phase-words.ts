@@ -13,6 +13,7 @@ const closed: Readonly<Record<string, string>> = {
   vote_called: 'The vote was called',
   run_off: 'Everybody has spoken again',
   more_discussion: 'Everybody has spoken again',
+  first_ballot: 'Nobody has spoken yet',
 };
 
 const chosenBy: Readonly<Record<string, string>> = {
@@ -37,9 +38,11 @@ export function phaseSentence(entry: PhaseEntry, room: Room): string {
       return 'Opening: every agent says where it stands';
     case 'discussing':
       if (reason === 'run_off') return 'No winner: one more round, then a run-off';
+      if (reason === 'first_ballot') return 'The first ballot is in: now the discussion';
       if (reason === 'more_discussion') return `${who} asked for more discussion: the floor is open again`;
       return 'The opening is over: the floor is open';
     case 'voting':
+      if (reason === 'first_ballot') return 'First a ballot of everybody’s own, before anything is said';
       if (reason === 'decision_maker_asked') return 'The vote has no winner: the decision maker is asked';
       return `${closed[reason] ?? 'The floor is closed'}: now the vote`;
     case 'synthesising':

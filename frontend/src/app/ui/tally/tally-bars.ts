@@ -7,8 +7,10 @@ export type Voter = {
   readonly name: string;
   readonly kind: 'agent' | 'human';
   readonly colour: number;
-  /** Null: abstained. */
+  /** The ballot in one line; null: abstained. */
   readonly choice: string | null;
+  /** The options the ballot stands behind. */
+  readonly favours: readonly string[];
   readonly reason: string | null;
   /** Why it counts as an abstention nobody asked for. */
   readonly cause: string | null;
@@ -24,7 +26,9 @@ export type Voter = {
 export class TallyBars {
   readonly options = input.required<readonly string[]>();
   readonly counts = input.required<Readonly<Record<string, number>>>();
-  readonly winner = input<string | null>(null);
+  readonly winners = input<readonly string[]>([]);
+  /** What is counted: votes, points, dots. */
+  readonly unit = input('vote');
   readonly voters = input.required<readonly Voter[]>();
   /** Whether the reasons stand open, as on a printed page. */
   readonly reasonsOpen = input(false);
@@ -36,10 +40,10 @@ export class TallyBars {
       const votes = counts[option] ?? 0;
       return {
         option,
-        votes: count(votes, 'vote'),
+        votes: count(Math.round(votes * 1000) / 1000, this.unit()),
         share: (votes / most) * 100,
-        won: option === this.winner(),
-        voters: this.voters().filter((v) => v.choice === option),
+        won: this.winners().includes(option),
+        voters: this.voters().filter((v) => v.favours.includes(option)),
       };
     });
   });

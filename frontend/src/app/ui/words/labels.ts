@@ -30,21 +30,49 @@ export const roleHints = {
 export const protocolLabels: Readonly<Record<Protocol, string>> = {
   round_robin: 'Round robin',
   structured_debate: 'Structured debate',
+  voting: 'Vote, discuss, vote',
 };
 
 export const protocolHints: Readonly<Record<Protocol, string>> = {
   round_robin: 'Every agent once per round, in seat order; then people are invited.',
   structured_debate: 'Everyone opens, somebody may be asked a question, rebuttals, then the vote.',
+  voting: 'Everybody votes before a word is said, then discusses, then votes again: the record shows who moved.',
 };
 
 export const methodLabels: Readonly<Record<VoteMethod, string>> = {
   majority: 'Majority',
   plurality: 'Plurality',
+  supermajority: 'Supermajority',
+  unanimity: 'Unanimity',
+  consent: 'Consent',
+  gradients: 'Gradients of agreement',
+  approval: 'Approval',
+  score: 'Score',
+  dot: 'Dot voting',
+  borda: 'Borda count',
+  'instant-runoff': 'Instant run-off',
+  schulze: 'Schulze',
+  'ranked-pairs': 'Ranked pairs',
+  stv: 'Single transferable vote',
+  pairwise: 'Pairwise comparison',
 };
 
 export const methodHints: Readonly<Record<VoteMethod, string>> = {
   majority: 'An option needs more than half of the votes',
   plurality: 'The option with the most votes wins',
+  supermajority: 'An option needs two thirds of the votes, or the share that was set',
+  unanimity: 'An option wins only if nobody votes for another',
+  consent: 'An option passes unless somebody objects',
+  gradients: 'Everybody says how far they agree, in eight steps',
+  approval: 'Everybody approves of any number of options; the most approved wins',
+  score: 'Everybody scores every option; the highest sum wins',
+  dot: 'Everybody hands out dots; the most dots win',
+  borda: 'Everybody ranks the options; every rank gives points',
+  'instant-runoff': 'Everybody ranks the options; the weakest goes until one has a majority',
+  schulze: 'Everybody ranks the options; they are compared two by two',
+  'ranked-pairs': 'Everybody ranks the options; the clearest comparisons count first',
+  stv: 'Everybody ranks the options; several are elected in proportion',
+  pairwise: 'Everybody compares the options two by two',
 };
 
 export const vendorLabels: Readonly<Record<string, string>> = {

@@ -1,9 +1,14 @@
 import { Service, signal, type WritableSignal } from '@angular/core';
+import type { BallotForms } from '../../../data/room/orders';
 import { OrderKey } from '../../../data/rest/order-key';
 
 /** What somebody has begun to answer. It outlives its card, which the window over a long thread may take away. */
 export type AskDraft = {
   readonly chosen: WritableSignal<string | null>;
+  /** A ballot of any form but a choice. */
+  readonly ballot: WritableSignal<BallotForms>;
+  /** What the ballot can be found by once it is cast. */
+  readonly receipt: WritableSignal<string | null>;
   readonly words: WritableSignal<string>;
   readonly conditions: WritableSignal<string>;
   readonly option: WritableSignal<string>;
@@ -21,6 +26,8 @@ export class AskDrafts {
     const id = `${person}/${ask}`;
     const draft = this.drafts.get(id) ?? {
       chosen: signal<string | null>(null),
+      ballot: signal<BallotForms>({}),
+      receipt: signal<string | null>(null),
       words: signal(''),
       conditions: signal(''),
       option: signal(''),

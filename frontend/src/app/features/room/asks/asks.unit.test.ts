@@ -39,7 +39,8 @@ async function show<C>(
   const page = fixture.nativeElement as HTMLElement;
   document.body.append(page);
   await fixture.whenStable();
-  const button = (label: string) => [...page.querySelectorAll('button')].find((b) => b.textContent.includes(label))!;
+  const textOf = (element: HTMLElement) => element.textContent.replaceAll(/\s+/g, ' ');
+  const button = (label: string) => [...page.querySelectorAll('button')].find((b) => textOf(b).includes(label))!;
   const type = async (text: string) => {
     const field = page.querySelector('textarea')!;
     field.value = text;
@@ -50,6 +51,20 @@ async function show<C>(
     button(label).click();
     await fixture.whenStable();
   };
+  const pressed = async (found: HTMLElement) => {
+    found.click();
+    await fixture.whenStable();
+  };
+  const labelled = (label: string) => page.querySelector<HTMLElement>(`[aria-label="${label}"]`)!;
+  const pressLabelled = (label: string) => pressed(labelled(label));
+  const pressIn = (group: string, label: string) =>
+    pressed([...labelled(group).querySelectorAll('button')].find((b) => b.textContent.trim() === label)!);
+  const enter = async (label: string, value: string) => {
+    const field = labelled(label) as HTMLInputElement;
+    field.value = value;
+    field.dispatchEvent(new Event(field.tagName === 'SELECT' ? 'change' : 'input'));
+    await fixture.whenStable();
+  };
   const choose = async (label: string) => {
     [...page.querySelectorAll('label')]
       .find((l) => l.textContent.includes(label))!
@@ -58,8 +73,21 @@ async function show<C>(
     await fixture.whenStable();
   };
   const asleep = (label: string) => button(label).getAttribute('aria-disabled') === 'true';
-  return { page, button, type, press, choose, asleep, stable: () => fixture.whenStable() };
+  return {
+    page,
+    button,
+    type,
+    press,
+    pressLabelled,
+    pressIn,
+    enter,
+    choose,
+    asleep,
+    stable: () => fixture.whenStable(),
+  };
 }
+
+const drafted = () => TestBed.inject(AskDrafts).of('alex', 'v1');
 
 beforeEach(() => {
   // jsdom lays nothing out, so everything counts as visible.
@@ -118,7 +146,7 @@ describe('a ballot', () => {
     expect(orders.vote).toHaveBeenCalledWith(
       'd',
       'v1',
-      'Hybrid (MongoDB + PostgreSQL)',
+      { choice: 'Hybrid (MongoDB + PostgreSQL)' },
       'meets Q4',
       expect.any(String),
     );
@@ -128,11 +156,11 @@ describe('a ballot', () => {
     const card = await open();
     await card.press('Abstain');
     await card.press('Cast my ballot');
-    expect(orders.vote).toHaveBeenCalledWith('d', 'v1', null, '', expect.any(String));
+    expect(orders.vote).toHaveBeenCalledWith('d', 'v1', { abstain: true }, '', expect.any(String));
   });
 
   it('is shown again, and can be changed until it closes', async () => {
-    orders.ballotOf.mockResolvedValue({ choice: 'PostgreSQL only', reason: 'safe' });
+    orders.ballotOf.mockResolvedValue({ content: { choice: 'PostgreSQL only' }, reason: 'safe', receipt: 'r' });
     const card = await show(
       BallotCard,
       'alex',
@@ -143,7 +171,119 @@ describe('a ballot', () => {
     await card.press('Change it');
     await card.press('MongoDB only');
     await card.press('Change my ballot');
-    expect(orders.vote).toHaveBeenCalledWith('d', 'v1', 'MongoDB only', 'safe', expect.any(String));
+    expect(orders.vote).toHaveBeenCalledWith('d', 'v1', { choice: 'MongoDB only' }, 'safe', expect.any(String));
+  });
+
+  it('leaves its receipt with the voter', async () => {
+    orders.vote.mockResolvedValue('0123abcd');
+    const card = await open();
+    await card.press('Hybrid');
+    await card.press('Cast my ballot');
+    expect(drafted().receipt()).toBe('0123abcd');
+  });
+});
+
+describe('a ballot of many forms', () => {
+  const by = (method: string, more: object = {}, settings: object = {}) =>
+    show(
+      BallotCard,
+      'alex',
+      (room) => {
+        const vote = room.votes['v1']!;
+        return { vote: { ...vote, method, terms: { ...vote.terms, settings }, ...more } };
+      },
+      'voting',
+    );
+  const sent = () => orders.vote.mock.calls[0]![2] as unknown;
+  const [sql, mongo, hybrid] = ['PostgreSQL only', 'MongoDB only', 'Hybrid (MongoDB + PostgreSQL)'];
+
+  it('ranks by buttons, equal ranks included', async () => {
+    const card = await by('schulze');
+    await card.pressLabelled(`${hybrid} up`);
+    await card.pressLabelled(`${hybrid} up`);
+    await card.pressLabelled(`${mongo} level with the one above`);
+    await card.press('Cast my ballot');
+    expect(sent()).toEqual({ ranking: [[hybrid], [sql, mongo]] });
+  });
+
+  it('ranks as listed where nothing is moved', async () => {
+    const card = await by('borda');
+    await card.press('Cast my ballot');
+    expect(sent()).toEqual({ ranking: [sql, mongo, hybrid] });
+  });
+
+  it('approves of any number', async () => {
+    const card = await by('approval');
+    expect(card.asleep('Cast my ballot')).toBe(true);
+    await card.press(`Approve ${sql}`);
+    await card.press(`Approve ${hybrid}`);
+    await card.press('Cast my ballot');
+    expect(sent()).toEqual({ approvals: [sql, hybrid] });
+  });
+
+  it('scores within the range', async () => {
+    const card = await by('score', {}, { max_score: 5 });
+    await card.enter(sql, '6');
+    expect(card.asleep('Cast my ballot')).toBe(true);
+    await card.enter(sql, '5');
+    await card.press('Cast my ballot');
+    expect(sent()).toEqual({ scores: { [sql]: 5 } });
+  });
+
+  it('hands out no more dots than there are', async () => {
+    const card = await by('dot', {}, { dots: 3 });
+    await card.enter(sql, '2');
+    await card.enter(hybrid, '2');
+    expect(card.page.textContent).toContain('-1 of 3 left');
+    expect(card.asleep('Cast my ballot')).toBe(true);
+    await card.enter(hybrid, '1');
+    await card.press('Cast my ballot');
+    expect(sent()).toEqual({ scores: { [sql]: 2, [hybrid]: 1 } });
+  });
+
+  it('says in eight steps how far one agrees', async () => {
+    const card = await by('gradients');
+    await card.enter(mongo, '3');
+    await card.press('Cast my ballot');
+    expect(sent()).toEqual({ scores: { [mongo]: 3 } });
+  });
+
+  it('objects to one option and consents to the rest', async () => {
+    const card = await by('consent');
+    for (const [option, stance] of [
+      [sql, 'Consent'],
+      [mongo, 'Object'],
+      [hybrid, 'Stand aside'],
+    ] as const) {
+      await card.pressIn(option, stance);
+    }
+    await card.press('Cast my ballot');
+    expect(sent()).toEqual({ stances: { [sql]: 'consent', [mongo]: 'object', [hybrid]: 'stand_aside' } });
+  });
+
+  it('compares two by two, and may change its mind', async () => {
+    const card = await by('pairwise');
+    await card.pressIn(`${sql} or ${mongo}`, sql);
+    await card.pressIn(`${sql} or ${mongo}`, mongo);
+    await card.press('Cast my ballot');
+    expect(sent()).toEqual({ comparisons: [{ winner: mongo, loser: sql }] });
+  });
+
+  it('abstains', async () => {
+    const card = await by('schulze');
+    await card.press('Abstain');
+    expect(sent()).toEqual({ abstain: true });
+  });
+
+  it('asks for no reason where it is secret', async () => {
+    const card = await show(
+      BallotCard,
+      'alex',
+      (room) => ({ vote: { ...room.votes['v1'], terms: { ...room.votes['v1']!.terms, secret: true } } }),
+      'voting',
+    );
+    expect(card.page.querySelector('textarea')).toBeNull();
+    expect(card.page.textContent).toContain('Secret: who voted is known');
   });
 });
 

@@ -1,11 +1,11 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { seatOf, type Vote } from '../../../data/room/room';
 import { RoomStore } from '../../../data/room/room-store';
 import { Icon } from '../../../ui/icon/icon';
 import { Mark } from '../../../ui/mark/mark';
 import { methodLabels } from '../../../ui/words/labels';
 import { VoteResult } from '../../record/vote-result';
-import { outcomeSentence, rulesSentence } from '../../record/vote-words';
+import { outcomeSentence, rulesSentence, titleOf } from '../../record/vote-words';
 
 /** Who has voted while a vote is open; how it came out when it is closed. */
 @Component({
@@ -16,13 +16,14 @@ import { outcomeSentence, rulesSentence } from '../../record/vote-words';
 })
 export class VoteSection {
   private readonly room = inject(RoomStore).room;
+  readonly discussionId = input.required<string>();
 
   protected readonly votes = computed(() =>
     Object.values(this.room().votes)
       .toReversed()
       .map((vote) => ({
         vote,
-        title: vote.ballotRound > 1 ? 'Run-off' : null,
+        title: vote.ballotRound > 1 || vote.stage === 'first' ? titleOf(vote) : null,
         sentence: vote.result === null ? rulesSentence(vote) : outcomeSentence(vote),
         voters: this.votersOf(vote),
       })),

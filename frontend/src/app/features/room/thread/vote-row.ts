@@ -5,7 +5,7 @@ import { Viewport } from '../../../ui/layout/viewport';
 import { BallotCard } from '../asks/ballot-card';
 import { ContinueAs } from '../asks/continue-as';
 import { VoteResult } from '../../record/vote-result';
-import { outcomeSentence } from '../../record/vote-words';
+import { outcomeSentence, titleOf } from '../../record/vote-words';
 import { everyone } from '../../record/who';
 
 /** The vote in the flow: a ballot for voters, who is missing for all others, the bars when it is closed. */
@@ -43,7 +43,7 @@ export class VoteRow {
   readonly discussionId = input.required<string>();
   readonly vote = input.required<Vote>();
 
-  protected readonly title = computed(() => (this.vote().ballotRound > 1 ? 'The run-off' : 'The vote'));
+  protected readonly title = computed(() => titleOf(this.vote()));
   protected readonly outcome = computed(() => outcomeSentence(this.vote()));
   protected readonly mayVote = computed(() => this.vote().voters.includes(this.store.me()));
   protected readonly awaited = computed(() => !this.vote().cast.includes(this.store.me()));
