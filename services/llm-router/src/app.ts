@@ -11,9 +11,10 @@ import { chatHandler } from './adapters/messaging/chat-handler.ts';
 import { commandHandlers } from './adapters/messaging/handlers.ts';
 import { hearCancellations } from './adapters/messaging/hear-cancellations.ts';
 import { busAudience } from './adapters/messaging/live-audience.ts';
-import { outcomeMessage } from './adapters/messaging/outcome-message.ts';
+import { budgetMessage, outcomeMessage } from './adapters/messaging/outcome-message.ts';
 import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
 import { schema } from './adapters/persistence/migrations.ts';
+import { postgresBudgets } from './adapters/persistence/postgres-budgets.ts';
 import { postgresCallStore } from './adapters/persistence/postgres-call-store.ts';
 import { postgresPersonaStore } from './adapters/persistence/postgres-persona-store.ts';
 import { postgresArtifacts } from './adapters/persistence/postgres-sandbox.ts';
@@ -32,11 +33,13 @@ import { createAskModels } from './application/ask-models.ts';
 import { RememberedPersonas } from './application/personas/persona-book.ts';
 import { Breakers } from './application/breakers.ts';
 import { Gate } from './application/gate.ts';
+import { openSpending } from './application/spending.ts';
 import { RunningCalls } from './application/running-calls.ts';
 import { fsList } from './application/tools/fs-list.ts';
 import { fsRead } from './application/tools/fs-read.ts';
 import { fsWrite } from './application/tools/fs-write.ts';
 import { secretOf, type Config } from './config.ts';
+import { limitsOf } from './domain/budget/budget.ts';
 import type { Vendor } from './domain/catalogue.ts';
 import { reach, requireEndpoints, type Reached, type Secrets } from './endpoints.ts';
 import type { LanguageModel } from './ports/language-model.ts';
@@ -95,19 +98,33 @@ export async function start(
   });
   const relay = startRelay({ db, bus, schema, service: SERVICE, logger });
 
-  const store = postgresCallStore({ db, messageOf: outcomeMessage, onTold: (told) => relay.handOver(told) });
+  const store = postgresCallStore({
+    db,
+    messageOf: outcomeMessage,
+    noticeOf: budgetMessage,
+    onTold: (told) => relay.handOver(told),
+  });
   const running = new RunningCalls({
     store,
     times: { leaseMs: config.LLM_LEASE_MS, renewMs: config.LLM_LEASE_MS / 3 },
     onTrouble: (error) => logger.warn({ err: error }, 'leases could not be renewed'),
   });
-  const outside = mcpToolbox(
-    config.LLM_MCP_FILE === undefined ? [] : readMcpServers(config.LLM_MCP_FILE, secrets),
-    { onTrouble: (server, error) => logger.warn({ err: error, server }, 'an MCP server gave no usable answer') },
-  );
+  const outside = mcpToolbox(config.LLM_MCP_FILE === undefined ? [] : readMcpServers(config.LLM_MCP_FILE, secrets), {
+    onTrouble: (server, error) => logger.warn({ err: error, server }, 'an MCP server gave no usable answer'),
+  });
   void outside.refresh();
   const personas = postgresPersonaStore(db, seed);
   const book = new RememberedPersonas(personas, clock);
+  const spending = openSpending({
+    store: postgresBudgets(db),
+    workspace: limitsOf({
+      tokens_per_day: config.LLM_WORKSPACE_TOKENS_PER_DAY ?? null,
+      tokens_total: config.LLM_WORKSPACE_TOKENS_TOTAL ?? null,
+      usd_per_day: config.LLM_WORKSPACE_USD_PER_DAY ?? null,
+      usd_total: config.LLM_WORKSPACE_USD_TOTAL ?? null,
+    }),
+    personas: book,
+  });
   const gate = new Gate({
     total: config.LLM_CONCURRENCY,
     perVendor: config.LLM_VENDOR_CONCURRENCY,
@@ -132,6 +149,7 @@ export async function start(
   const handlers = commandHandlers({
     store,
     running,
+    spending,
     onLost: (call) => logger.warn({ call_id: call.id }, 'a result came too late: the call was taken over'),
     personas: book,
     catalogue,
@@ -145,7 +163,7 @@ export async function start(
   const chats = serveStreams(
     bus,
     flow.chat,
-    chatHandler({ store, running, personas: book, catalogue, askModels, checker, clock }),
+    chatHandler({ store, running, spending, personas: book, catalogue, askModels, checker, clock }),
     { logger, mostStreams: MOST_CHATS },
   );
   const cancellations = hearCancellations(bus, running);

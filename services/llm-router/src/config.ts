@@ -24,6 +24,11 @@ export const configSchema = z.object({
   LLM_VENDOR_CONCURRENCY: z.coerce.number().int().min(1).max(4_096).default(64),
   /** Calls that may wait for a place at one vendor. */
   LLM_QUEUE: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  /** What every workspace may use: tokens in and out together, and US dollars. */
+  LLM_WORKSPACE_TOKENS_PER_DAY: z.coerce.number().int().min(1).optional(),
+  LLM_WORKSPACE_TOKENS_TOTAL: z.coerce.number().int().min(1).optional(),
+  LLM_WORKSPACE_USD_PER_DAY: z.coerce.number().positive().optional(),
+  LLM_WORKSPACE_USD_TOTAL: z.coerce.number().positive().optional(),
   /** Failures in a row after which a model is left alone, and for how long. */
   LLM_BREAKER_FAILURES: z.coerce.number().int().min(1).max(1_000).default(5),
   LLM_BREAKER_COOLDOWN_MS: milliseconds(100, 600_000).default(10_000),

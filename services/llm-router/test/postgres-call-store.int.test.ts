@@ -3,7 +3,7 @@ import { createLogger } from '@maestro/telemetry';
 import { startPostgres, type PostgresServer } from '@maestro/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outcomeMessage } from '../src/adapters/messaging/outcome-message.ts';
+import { budgetMessage, outcomeMessage } from '../src/adapters/messaging/outcome-message.ts';
 import { migrations, schema } from '../src/adapters/persistence/migrations.ts';
 import { postgresCallStore } from '../src/adapters/persistence/postgres-call-store.ts';
 import type { RouterTables } from '../src/adapters/persistence/tables.ts';
@@ -28,7 +28,12 @@ afterAll(async () => {
 describe('in PostgreSQL', () => {
   callStoreConformance(() => {
     let wakes = 0;
-    const store = postgresCallStore({ db, messageOf: outcomeMessage, onTold: () => (wakes += 1) });
+    const store = postgresCallStore({
+      db,
+      messageOf: outcomeMessage,
+      noticeOf: budgetMessage,
+      onTold: () => (wakes += 1),
+    });
     return {
       store,
       told: async (callId) => {
@@ -65,7 +70,12 @@ describe('in PostgreSQL', () => {
   });
 
   it('a settlement whose confirmation was lost can be made again: it is ours, and nothing is doubled', async () => {
-    const store = postgresCallStore({ db, messageOf: outcomeMessage, onTold: () => undefined });
+    const store = postgresCallStore({
+      db,
+      messageOf: outcomeMessage,
+      noticeOf: budgetMessage,
+      onTold: () => undefined,
+    });
     const call = {
       id: 'twice',
       workspaceId: 'w',
@@ -80,9 +90,9 @@ describe('in PostgreSQL', () => {
       kind: 'turn-failed',
       data: { turn_id: 'twice', agent_id: 'a', cause: 'timeout', detail: 'x' },
     };
-    expect(await store.settle({ call, claim: 1, outcome, tries: [] })).toBe(true);
+    expect(await store.settle({ call, claim: 1, outcome, tries: [], budgets: [] })).toBe(true);
     await sql`UPDATE outbox SET published_at = now() WHERE aggregate = 'twice'`.execute(db);
-    expect(await store.settle({ call, claim: 1, outcome, tries: [] })).toBe(true);
+    expect(await store.settle({ call, claim: 1, outcome, tries: [], budgets: [] })).toBe(true);
     const rows = await db
       .selectFrom('outbox')
       .select(['published_at', 'causation_id'])
@@ -93,7 +103,12 @@ describe('in PostgreSQL', () => {
 
   it('while the database is away everything says so', async () => {
     const away = connectDatabase<RouterTables>({ url: 'postgres://nobody@127.0.0.1:1/x', schema, poolSize: 1, logger });
-    const store = postgresCallStore({ db: away, messageOf: outcomeMessage, onTold: () => undefined });
+    const store = postgresCallStore({
+      db: away,
+      messageOf: outcomeMessage,
+      noticeOf: budgetMessage,
+      onTold: () => undefined,
+    });
     await expect(store.cancel('c', 'w', 'd')).rejects.toThrow(NotNow);
     await expect(store.renew(new Map([['c', 1]]), 1)).rejects.toThrow(NotNow);
     await away.destroy();

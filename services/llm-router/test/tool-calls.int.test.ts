@@ -2,7 +2,7 @@ import { connectDatabase, migrate, type Kysely } from '@maestro/database';
 import { createLogger } from '@maestro/telemetry';
 import { startPostgres, type PostgresServer } from '@maestro/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outcomeMessage } from '../src/adapters/messaging/outcome-message.ts';
+import { budgetMessage, outcomeMessage } from '../src/adapters/messaging/outcome-message.ts';
 import { migrations, schema } from '../src/adapters/persistence/migrations.ts';
 import { postgresCallStore } from '../src/adapters/persistence/postgres-call-store.ts';
 import { postgresArtifacts } from '../src/adapters/persistence/postgres-sandbox.ts';
@@ -38,7 +38,7 @@ const nameOf = (what: string) => `${what}${(turns += 1)}`;
 /** A turn that is claimed and runs. */
 async function aTurn(discussionId: string, agentId = 'architect', leaseMs = 60_000): Promise<CallingTurn> {
   const call = { id: nameOf('turn'), workspaceId: 'w', discussionId };
-  const store = postgresCallStore({ db, messageOf: outcomeMessage, onTold: () => undefined });
+  const store = postgresCallStore({ db, messageOf: outcomeMessage, noticeOf: budgetMessage, onTold: () => undefined });
   await store.claim({ ...call, purpose: 'turn', persona: 'p', commandId: 'c', correlationId: 'd' }, leaseMs);
   return { call, agentId, claim: 1 };
 }

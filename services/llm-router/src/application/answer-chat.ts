@@ -10,7 +10,7 @@ import type { Call } from '../ports/call-store.ts';
 import type { SchemaCheck } from '../ports/schema-checker.ts';
 import type { AskModels, ModelsAsked } from './ask-models.ts';
 import { fill } from './fill-schema.ts';
-import { UNLIMITED } from './spending.ts';
+import type { HeldClaim } from './spending.ts';
 
 /** Whoever watches a chat being answered. */
 export interface ChatTeller {
@@ -21,6 +21,7 @@ export interface ChatTeller {
 
 export type ChatQuestion = {
   readonly call: Call;
+  readonly claim: HeldClaim;
   readonly persona: Persona | null;
   /** Not empty. */
   readonly candidates: readonly ModelChoice[];
@@ -55,7 +56,7 @@ export async function answerChat(
     callId: call.id,
     discussionId: call.discussionId,
     purpose: call.purpose,
-    claim: { number: 1, spending: UNLIMITED },
+    claim: question.claim,
     candidates: question.candidates,
     prompt: question.prompt,
     cacheKey: question.cacheKey,

@@ -255,7 +255,7 @@ describe('a call that may not be paid for', () => {
 
   it('asks no model, and no other one either', async () => {
     const { askModels, claude, openai } = table([says('A')]);
-    const spending = { reserve: () => Promise.resolve(broke), used: () => undefined };
+    const spending = { reserve: () => Promise.resolve(broke), used: () => undefined, budgets: [] };
     const { answer, failure: failed } = await askModels(
       asked({ claim: { number: 1, spending }, candidates: both }),
       never,
@@ -272,6 +272,7 @@ describe('a call that may not be paid for', () => {
     const spending = {
       reserve: () => Promise.resolve(said.shift()!),
       used: (amount: unknown) => void used.push(amount),
+      budgets: [],
     };
     const { answer } = await askModels(asked({ claim: { number: 1, spending } }), never);
     expect(answer).toMatchObject({ text: 'A' });

@@ -14,10 +14,12 @@ import { cacheKeyOf } from './choose.ts';
 import { choosePersonaOrModel } from './choose-for-chat.ts';
 import type { PersonaBook } from './personas/persona-book.ts';
 import { settleInTheEnd } from './run-call.ts';
+import type { OpenSpending } from './spending.ts';
 import type { RunningCalls } from './running-calls.ts';
 
 export type ChatParts = {
   readonly store: CallStore;
+  readonly spending: OpenSpending;
   readonly running: RunningCalls;
   readonly personas: PersonaBook;
   readonly catalogue: Catalogue;
@@ -57,6 +59,7 @@ export async function chat(
     call,
     persona,
     candidates,
+    claim: { number: 1, spending: parts.spending(call, 1, null) },
     prompt: rendered.prompt,
     check,
     order,
@@ -123,21 +126,24 @@ class ChatCall {
     answering: Promise<{ outcome: CallOutcome; tries: readonly ModelTry[] }>,
   ): Promise<Result<ChatOutcome, Refusal>> {
     const { store, running } = this.#parts;
-    const { call } = this.#question;
+    const {
+      call,
+      claim: { spending },
+    } = this.#question;
     try {
       const claim = await claiming;
       if (claim.kind !== 'claimed') throw new Error(`${call.id} was claimed by somebody else`);
       return await running.run(call.id, claim.number, async (lost) => {
         this.#stopWith(lost);
         const { outcome, tries } = await answering;
-        await settleInTheEnd(store, { call, claim: claim.number, outcome, tries });
+        await settleInTheEnd(store, { call, claim: claim.number, outcome, tries, budgets: spending.budgets });
         return ok(told(outcome));
       });
     } catch (error) {
       this.#stop.abort();
       const { tries } = await answering;
       // What was asked of a model is paid for, recorded or not.
-      void store.abandon({ call, claim: 1, tries }).catch(() => undefined);
+      void store.abandon({ call, claim: 1, tries, budgets: spending.budgets }).catch(() => undefined);
       if (error instanceof NotNow) return err({ kind: 'unavailable', detail: 'the chat cannot be recorded just now' });
       throw error;
     }

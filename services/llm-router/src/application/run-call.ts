@@ -4,13 +4,14 @@ import type { ModelTry } from '../domain/model-try.ts';
 import { NotNow } from '../domain/not-now.ts';
 import type { Call, CallStore, Settlement } from '../ports/call-store.ts';
 import { CallStopped, type RunningCalls } from './running-calls.ts';
-import { UNLIMITED, type HeldClaim } from './spending.ts';
+import type { HeldClaim, OpenSpending } from './spending.ts';
 
 export type CallResult = { readonly outcome: CallOutcome; readonly tries: readonly ModelTry[] };
 
 export type RunCallParts = {
   readonly store: CallStore;
   readonly running: RunningCalls;
+  readonly spending: OpenSpending;
   /** Told of a result that came too late: the money is spent, another claim's result counts. */
   readonly onLost: (call: Call) => void;
 };
@@ -36,17 +37,17 @@ export async function runCall(parts: RunCallParts, call: Call, work: CallWork): 
   const claim = await store.claim(call, running.leaseMs);
   if (claim.kind === 'settled') return;
   if (claim.kind === 'held') throw new NotNow('another process works on the call');
-  const held: HeldClaim = { number: claim.number, spending: UNLIMITED };
+  const held: HeldClaim = { number: claim.number, spending: parts.spending(call, claim.number, claim.budget) };
   await running.run(call.id, claim.number, async (signal) => {
     const result = claim.cancelled
       ? { outcome: await work.givenUp(), tries: [] }
       : await work.ask(held, signal).catch((error: unknown) => abandonFor(parts, call, held, error));
     const why = stoppedBecause(result.outcome, signal, running);
     if (why === 'shutdown' || why === 'lost') {
-      await store.abandon({ call, claim: held.number, tries: result.tries });
+      await store.abandon({ call, claim: held.number, tries: result.tries, budgets: held.spending.budgets });
       throw new NotNow(`the call was stopped: ${why}`);
     }
-    const kept = await settleInTheEnd(store, { call, claim: held.number, ...result });
+    const kept = await settleInTheEnd(store, { call, claim: held.number, ...result, budgets: held.spending.budgets });
     if (!kept) parts.onLost(call);
   });
 }
@@ -65,7 +66,7 @@ function stoppedBecause(
 
 /** What could not even be asked is let go, so that the next order finds it free. */
 async function abandonFor({ store }: RunCallParts, call: Call, claim: HeldClaim, error: unknown): Promise<never> {
-  await store.abandon({ call, claim: claim.number, tries: [] }).catch(() => undefined);
+  await store.abandon({ call, claim: claim.number, tries: [], budgets: claim.spending.budgets }).catch(() => undefined);
   throw error;
 }
 

@@ -1,4 +1,5 @@
 import type { CallOutcome } from '../domain/call-outcome.ts';
+import type { Budget, BudgetLimits } from '../domain/budget/budget.ts';
 import type { ModelTry } from '../domain/model-try.ts';
 
 /** One turn, structured call or chat, as it was ordered. */
@@ -13,11 +14,19 @@ export type Call = {
   /** Id of the command; its outcome names it as its cause. */
   readonly commandId: string;
   readonly correlationId: string;
+  /** What its discussion may use, where the order says so: kept with the discussion from then on. */
+  readonly budget?: BudgetLimits;
 };
 
 export type Claim =
   /** Ours: the `number`th claim, from 1. `cancelled`: somebody gave the call up before we had it. */
-  | { readonly kind: 'claimed'; readonly number: number; readonly cancelled: boolean }
+  | {
+      readonly kind: 'claimed';
+      readonly number: number;
+      readonly cancelled: boolean;
+      /** Limits of its discussion; null: it has none. */
+      readonly budget: BudgetLimits | null;
+    }
   /** It has an outcome, which has been told again. */
   | { readonly kind: 'settled'; readonly outcome: CallOutcome }
   /** Another claim is alive. */
@@ -30,6 +39,8 @@ export type Settlement = {
   readonly outcome: CallOutcome;
   /** All that was asked of models meanwhile, to be paid for whatever becomes of the outcome. */
   readonly tries: readonly ModelTry[];
+  /** What the tries are charged to; what was put aside for this claim is given back. */
+  readonly budgets: readonly Budget[];
 };
 
 /**

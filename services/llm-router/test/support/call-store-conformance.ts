@@ -70,7 +70,7 @@ export function callStoreConformance(open: () => StoreUnderTest): void {
     });
 
     it('is claimed once; a second claim finds it held', async () => {
-      expect(await at.store.claim(call, LONG)).toEqual({ kind: 'claimed', number: 1, cancelled: false });
+      expect(await at.store.claim(call, LONG)).toEqual({ kind: 'claimed', number: 1, cancelled: false, budget: null });
       expect(await at.store.claim(call, LONG)).toEqual({ kind: 'held' });
     });
 
@@ -81,13 +81,13 @@ export function callStoreConformance(open: () => StoreUnderTest): void {
 
     it('is claimed anew when its lease has run out, with the next number', async () => {
       await at.store.claim(call, 0);
-      expect(await at.store.claim(call, LONG)).toEqual({ kind: 'claimed', number: 2, cancelled: false });
+      expect(await at.store.claim(call, LONG)).toEqual({ kind: 'claimed', number: 2, cancelled: false, budget: null });
     });
 
     it('is settled with its ledger, told, and told again to whoever orders it again', async () => {
       await at.store.claim(call, LONG);
       const tries = [tried({ failure: failure('unavailable', 'x'), text: '' }), tried()];
-      expect(await at.store.settle({ call, claim: 1, outcome: completed(call), tries })).toBe(true);
+      expect(await at.store.settle({ call, claim: 1, outcome: completed(call), tries, budgets: [] })).toBe(true);
       expect([await at.told(call.id), await at.ledger(call.id)]).toEqual([1, 2]);
       expect(await at.store.claim(call, LONG)).toMatchObject({ kind: 'settled' });
       expect([await at.told(call.id), await at.ledger(call.id)]).toEqual([2, 2]);
@@ -96,17 +96,19 @@ export function callStoreConformance(open: () => StoreUnderTest): void {
     it('is settled by its newest claim only; an older one still pays', async () => {
       await at.store.claim(call, 0);
       await at.store.claim(call, LONG);
-      expect(await at.store.settle({ call, claim: 1, outcome: completed(call, 'Late.'), tries: [tried()] })).toBe(
-        false,
-      );
+      expect(
+        await at.store.settle({ call, claim: 1, outcome: completed(call, 'Late.'), tries: [tried()], budgets: [] }),
+      ).toBe(false);
       expect([await at.told(call.id), await at.ledger(call.id)]).toEqual([0, 1]);
-      expect(await at.store.settle({ call, claim: 2, outcome: completed(call), tries: [tried()] })).toBe(true);
+      expect(await at.store.settle({ call, claim: 2, outcome: completed(call), tries: [tried()], budgets: [] })).toBe(
+        true,
+      );
       expect([await at.told(call.id), await at.ledger(call.id)]).toEqual([1, 2]);
     });
 
     it('that is let go can be claimed at once, and what it cost stands in the ledger', async () => {
       await at.store.claim(call, LONG);
-      await at.store.abandon({ call, claim: 1, tries: [tried()] });
+      await at.store.abandon({ call, claim: 1, tries: [tried()], budgets: [] });
       expect(await at.ledger(call.id)).toBe(1);
       expect(await at.store.claim(call, LONG)).toMatchObject({ kind: 'claimed', number: 2 });
     });
@@ -114,7 +116,7 @@ export function callStoreConformance(open: () => StoreUnderTest): void {
     it('is not let go by a claim that has lost it', async () => {
       await at.store.claim(call, 0);
       await at.store.claim(call, LONG);
-      await at.store.abandon({ call, claim: 1, tries: [] });
+      await at.store.abandon({ call, claim: 1, tries: [], budgets: [] });
       expect(await at.store.claim(call, LONG)).toEqual({ kind: 'held' });
     });
 
@@ -145,12 +147,12 @@ export function callStoreConformance(open: () => StoreUnderTest): void {
     it('that is given up before it is ordered says so when it is claimed', async () => {
       await at.store.cancel(call.id, 'default', 'd1');
       await at.store.cancel(call.id, 'default', 'd1');
-      expect(await at.store.claim(call, LONG)).toEqual({ kind: 'claimed', number: 1, cancelled: true });
+      expect(await at.store.claim(call, LONG)).toEqual({ kind: 'claimed', number: 1, cancelled: true, budget: null });
     });
 
     it('that is settled can be given up no more', async () => {
       await at.store.claim(call, LONG);
-      await at.store.settle({ call, claim: 1, outcome: completed(call), tries: [] });
+      await at.store.settle({ call, claim: 1, outcome: completed(call), tries: [], budgets: [] });
       await at.store.cancel(call.id, 'default', 'd1');
       expect(await at.store.claim(call, LONG)).toMatchObject({ kind: 'settled' });
     });

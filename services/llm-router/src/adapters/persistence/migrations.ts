@@ -2,6 +2,7 @@ import type { Migration } from '@maestro/database';
 import { messagingMigrations } from '@maestro/messaging';
 import { sql } from 'kysely';
 import { personaMigrations } from './persona-tables.ts';
+import { budgetMigrations } from './budget-tables.ts';
 import { toolMigrations } from './tool-tables.ts';
 
 export const schema = 'llm_router';
@@ -10,6 +11,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   ...messagingMigrations,
   ...personaMigrations,
   ...toolMigrations,
+  ...budgetMigrations,
   '001-calls': {
     async up(db) {
       await sql`

@@ -1,29 +1,50 @@
-import { isConnectionError, type Kysely } from '@maestro/database';
+import { inTransaction, type Kysely, type Queries } from '@maestro/database';
 import { enqueue, OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type Outgoing, type OutboxRow } from '@maestro/messaging';
 import { sql } from 'kysely';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
-import type { ModelTry } from '../../domain/model-try.ts';
-import { NotNow } from '../../domain/not-now.ts';
+import { discussionBudgetId, type BudgetLimits } from '../../domain/budget/budget.ts';
 import type { Call, CallStore, Settlement } from '../../ports/call-store.ts';
+import { takeNotices, type Notice } from './budget-notices.ts';
+import { insertTries } from './ledger.ts';
+import { charge } from './postgres-budgets.ts';
 import { fromStored, toStored, type StoredOutcome } from './outcome-rows.ts';
 import { readToolUses } from './postgres-tool-calls.ts';
 import type { RouterTables } from './tables.ts';
+import { whileItIsThere } from './while-it-is-there.ts';
 
 export type CallStoreParts = {
   readonly db: Kysely<RouterTables>;
   /** null: nobody is told. */
   readonly messageOf: (call: Call, outcome: CallOutcome) => Outgoing | null;
-  /** Given the message after the commit that wrote it. */
+  /** What tells a discussion that a budget it draws on is nearly used up. */
+  readonly noticeOf: (call: Call, notice: Notice) => Outgoing;
+  /** Given the messages after the commit that wrote them. */
   readonly onTold: (told: readonly OutboxRow[]) => void;
 };
 
-/** Calls in PostgreSQL. On the way of a turn that goes well: one statement to claim, one to settle. */
-export function postgresCallStore({ db, messageOf, onTold }: CallStoreParts): CallStore {
+/**
+ * Calls in PostgreSQL. On the way of a turn that goes well: one statement to claim, one to settle. Where somebody set a
+ * limit there is one more to reserve, and settling is a transaction that charges first.
+ */
+export function postgresCallStore({ db, messageOf, noticeOf, onTold }: CallStoreParts): CallStore {
+  const chargeAndTell = async (trx: Queries, charged: Omit<Settlement, 'outcome'>): Promise<readonly OutboxRow[]> => {
+    const { call, budgets } = charged;
+    const uses = await charge(trx, charged);
+    if (call.purpose === 'chat') return [];
+    const notices = await takeNotices(trx, call.discussionId, budgets, uses);
+    return enqueue(
+      trx,
+      notices.map((notice) => noticeOf(call, notice)),
+    );
+  };
   return {
     claim: (call, leaseMs) =>
       whileItIsThere(async () => {
         const taken = await take(db, call, leaseMs);
-        if (taken) return { kind: 'claimed', number: taken.claim, cancelled: taken.cancelled };
+        if (taken) {
+          const budget = call.budget ?? taken.budget;
+          return { kind: 'claimed', number: taken.claim, cancelled: taken.cancelled, budget };
+        }
         const stored = await readOutcome(db, call.id);
         if (!stored) return { kind: 'held' };
         const outcome = fromStored(stored);
@@ -35,18 +56,33 @@ export function postgresCallStore({ db, messageOf, onTold }: CallStoreParts): Ca
     settle: (settlement) =>
       whileItIsThere(async () => {
         const message = messageOf(settlement.call, settlement.outcome);
-        const told = message ? [outboxRow(message)] : [];
-        const kept = await settle(db, settlement, told);
-        if (kept) onTold(told);
+        const outcome = message ? [outboxRow(message)] : [];
+        if (settlement.budgets.length === 0) {
+          const kept = await settle(db, settlement, outcome);
+          if (kept) onTold(outcome);
+          return kept;
+        }
+        const { kept, notices } = await inTransaction(db, async (trx) => {
+          const told = await chargeAndTell(trx, settlement);
+          return { kept: await settle(trx, { ...settlement, tries: [] }, outcome), notices: told };
+        });
+        // What winds a discussion down is told before what would make it go on.
+        onTold(kept ? [...notices, ...outcome] : notices);
         return kept;
       }),
 
-    abandon: ({ call, claim, tries }) =>
+    abandon: (abandoned) =>
       whileItIsThere(async () => {
-        await sql`
-          WITH ledger AS (${insertTries(call, claim, tries)})
-          UPDATE calls SET leased_until = now()
-          WHERE call_id = ${call.id} AND claim = ${claim} AND status = 'running'`.execute(db);
+        const { call, claim, tries, budgets } = abandoned;
+        const notices = await inTransaction(db, async (trx) => {
+          const told = budgets.length > 0 ? await chargeAndTell(trx, abandoned) : [];
+          await sql`
+            WITH ledger AS (${insertTries(call, claim, tries)})
+            UPDATE calls SET leased_until = now()
+            WHERE call_id = ${call.id} AND claim = ${claim} AND status = 'running'`.execute(trx);
+          return told;
+        });
+        if (notices.length > 0) onTold(notices);
       }),
 
     renew: (claims, leaseMs) =>
@@ -73,12 +109,22 @@ export function postgresCallStore({ db, messageOf, onTold }: CallStoreParts): Ca
   };
 }
 
-async function take(
-  db: Kysely<RouterTables>,
-  call: Call,
-  leaseMs: number,
-): Promise<{ claim: number; cancelled: boolean } | undefined> {
-  const { rows } = await sql<{ claim: number; cancelled: boolean }>`
+type Taken = { readonly claim: number; readonly cancelled: boolean; readonly budget: BudgetLimits | null };
+
+async function take(db: Queries, call: Call, leaseMs: number): Promise<Taken | undefined> {
+  const id = discussionBudgetId(call.discussionId);
+  const opened = call.budget
+    ? sql`WITH opened AS (
+        INSERT INTO budgets (id, limit_tokens, limit_cost)
+        VALUES (${id}, ${call.budget.tokens_total}, ${call.budget.cost_total}) ON CONFLICT DO NOTHING
+      )`
+    : sql``;
+  const { rows } = await sql<{
+    claim: number;
+    cancelled: boolean;
+    limits: { tokens: number | null; cost: number | null } | null;
+  }>`
+    ${opened}
     INSERT INTO calls (call_id, workspace_id, discussion_id, purpose, persona, status, claim, leased_until)
     VALUES (${call.id}, ${call.workspaceId}, ${call.discussionId}, ${call.purpose}, ${call.persona}, 'running', 1,
             now() + ${leaseMs} * interval '1 millisecond')
@@ -86,9 +132,20 @@ async function take(
       SET status = 'running', claim = calls.claim + 1, leased_until = excluded.leased_until,
           purpose = excluded.purpose, persona = excluded.persona
       WHERE calls.status <> 'settled' AND calls.leased_until <= now()
-    RETURNING claim, cancelled_at IS NOT NULL AS cancelled`.execute(db);
-  return rows[0];
+    RETURNING claim, cancelled_at IS NOT NULL AS cancelled,
+      (SELECT json_build_object('tokens', limit_tokens, 'cost', limit_cost) FROM budgets WHERE id = ${id}) AS limits`.execute(
+    db,
+  );
+  const taken = rows[0];
+  return taken && { ...taken, budget: taken.limits && inAll(taken.limits) };
 }
+
+const inAll = ({ tokens, cost }: { tokens: number | null; cost: number | null }): BudgetLimits => ({
+  tokens_per_day: null,
+  tokens_total: tokens,
+  cost_per_day: null,
+  cost_total: cost,
+});
 
 async function readOutcome(db: Kysely<RouterTables>, callId: string): Promise<StoredOutcome | undefined> {
   const row = await db
@@ -109,7 +166,7 @@ async function readOutcome(db: Kysely<RouterTables>, callId: string): Promise<St
  * says that it is ours.
  */
 async function settle(
-  db: Kysely<RouterTables>,
+  db: Queries,
   { call, claim, outcome, tries }: Settlement,
   told: readonly OutboxRow[],
 ): Promise<boolean> {
@@ -133,51 +190,4 @@ async function settle(
     db,
   );
   return rows[0]!.ours;
-}
-
-const TRY_COLUMNS = sql.raw(
-  'call_id, claim, nth, workspace_id, discussion_id, purpose, persona, provider, model, answered_by, simulated, outcome, input, output, cached_input, cache_write, reasoning, estimated, started_at, first_token_ms, took_ms',
-);
-const TRY_RECORD = sql.raw(
-  'call_id text, claim integer, nth integer, workspace_id text, discussion_id text, purpose text, persona text, provider text, model text, answered_by text, simulated boolean, outcome text, input bigint, output bigint, cached_input bigint, cache_write bigint, reasoning bigint, estimated boolean, started_at timestamptz, first_token_ms integer, took_ms integer',
-);
-
-const insertTries = (call: Call, claim: number, tries: readonly ModelTry[]) => sql`
-  INSERT INTO model_tries (${TRY_COLUMNS})
-  SELECT ${TRY_COLUMNS}
-  FROM json_to_recordset(${JSON.stringify(tries.map((tried, i) => toRow(call, claim, tried, i + 1)))}::json)
-    AS tried(${TRY_RECORD})
-  ON CONFLICT DO NOTHING`;
-
-const toRow = (call: Call, claim: number, tried: ModelTry, nth: number) => ({
-  call_id: call.id,
-  claim,
-  nth,
-  workspace_id: call.workspaceId,
-  discussion_id: call.discussionId,
-  purpose: call.purpose,
-  persona: call.persona,
-  provider: tried.choice.provider,
-  model: tried.choice.model,
-  answered_by: tried.model,
-  simulated: tried.simulated,
-  outcome: tried.failure?.cause ?? 'answered',
-  input: tried.usage.input,
-  output: tried.usage.output,
-  cached_input: tried.usage.cachedInput,
-  cache_write: tried.usage.cacheWrite,
-  reasoning: tried.usage.reasoning,
-  estimated: tried.estimated,
-  started_at: tried.startedAt.toISOString(),
-  first_token_ms: tried.firstTokenMs === null ? null : Math.round(tried.firstTokenMs),
-  took_ms: Math.round(tried.tookMs),
-});
-
-async function whileItIsThere<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isConnectionError(error)) throw new NotNow('the database is away', { cause: error });
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import type { MessagingTables } from '@maestro/messaging';
 import type { Generated } from 'kysely';
 import type { PersonaTables } from './persona-tables.ts';
+import type { BudgetTables } from './budget-tables.ts';
 import type { ToolTables } from './tool-tables.ts';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
 
@@ -52,6 +53,8 @@ export type ModelTryTable = {
   reasoning: number;
   /** Whether the counts are our guess. */
   estimated: boolean;
+  /** Millionths of a dollar; null: nobody told us the price. */
+  cost: number | null;
   started_at: Date;
   first_token_ms: number | null;
   took_ms: number;
@@ -59,4 +62,5 @@ export type ModelTryTable = {
 
 export type RouterTables = MessagingTables &
   PersonaTables &
-  ToolTables & { calls: CallTable; model_tries: ModelTryTable };
+  ToolTables &
+  BudgetTables & { calls: CallTable; model_tries: ModelTryTable };

@@ -13,6 +13,7 @@ import { createAskModels, type AskModelsParts } from '../ask-models.ts';
 import type { FillSchemaParts, SchemaOrder } from '../fill-schema.ts';
 import { Gate } from '../gate.ts';
 import { RunningCalls } from '../running-calls.ts';
+import { UNLIMITED } from '../spending.ts';
 import type { TakeTurnParts, TurnOrder } from '../take-turn.ts';
 import { MemoryCallStore } from './memory-call-store.ts';
 import { MemoryToolCalls } from './memory-tool-calls.ts';
@@ -75,6 +76,7 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
     toolbox: { tools: () => tools },
     store,
     running,
+    spending: () => UNLIMITED,
     onLost: (call) => lost.push(call.id),
     personas: {
       find: async (_workspace, id) => personas.find((persona) => persona.id === id) ?? null,

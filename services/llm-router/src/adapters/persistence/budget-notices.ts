@@ -1,0 +1,30 @@
+import type { BudgetLevel } from '@maestro/contracts';
+import type { Queries } from '@maestro/database';
+import { sql } from 'kysely';
+import { levelOf, type Budget, type BudgetUse } from '../../domain/budget/budget.ts';
+
+export type Notice = { readonly budgetId: string; readonly level: BudgetLevel };
+
+/** The levels of these budgets that the discussion has not been told of yet; from now on it counts as told. */
+export async function takeNotices(
+  db: Queries,
+  discussionId: string,
+  budgets: readonly Budget[],
+  uses: ReadonlyMap<string, BudgetUse>,
+): Promise<Notice[]> {
+  const due = budgets.flatMap((budget): Notice[] => {
+    const use = uses.get(budget.id);
+    const level = use && levelOf(budget, use);
+    return level ? [{ budgetId: budget.id, level }] : [];
+  });
+  if (due.length === 0) return [];
+  const rows = due.map(({ budgetId, level }) => ({ id: budgetId, level: level.level, daily: level.period === 'day' }));
+  const { rows: fresh } = await sql<{ budget_id: string }>`
+    INSERT INTO budget_notices (discussion_id, budget_id, level, since)
+    SELECT ${discussionId}, id, level, CASE WHEN daily THEN (now() AT TIME ZONE 'utc')::date ELSE date '1970-01-01' END
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS due(id text, level text, daily boolean)
+    ON CONFLICT DO NOTHING
+    RETURNING budget_id`.execute(db);
+  const ids = new Set(fresh.map((row) => row.budget_id));
+  return due.filter(({ budgetId }) => ids.has(budgetId));
+}
