@@ -172,6 +172,11 @@ describe('maestro recount for people', () => {
     expect(out).toMatch(/Order\n {2}1\. {2}Knoxville\n/);
   });
 
+  test('keeps the order of the file, even of names that are numbers', async () => {
+    const { out } = await maestro('recount', file('n.csv', 'rank1\n10\n2\n10\n'), '--method', 'plurality');
+    expect(out).toContain('  10  2  elected\n  2   1\n');
+  });
+
   test('says which columns were passed over', async () => {
     const path = file('precinct.csv', 'Precinct,rank1\nP-1,A\nP-2,B\nP-2,B\n');
     expect((await maestro('recount', path, '--method', 'plurality')).err).toBe(

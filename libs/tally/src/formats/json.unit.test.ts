@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readJsonBallots } from './json-read.ts';
 import { plain, readJson } from './located-json.ts';
@@ -10,6 +11,23 @@ describe('located JSON', () => {
       expect(plain(readJson(text))).toEqual(JSON.parse(text));
     },
   );
+
+  test('agrees with JSON.parse on whatever is JSON, and on what is not', () => {
+    const almost = fc.tuple(fc.json(), fc.nat(), fc.string({ maxLength: 2 })).map(([text, at, put]) => {
+      const place = at % (text.length + 1);
+      return text.slice(0, place) + put + text.slice(place);
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), almost, fc.string()), (text) => {
+        const [ours, theirs] = [outcome(() => plain(readJson(text))), outcome(() => JSON.parse(text) as unknown)];
+        // What they guess about, we refuse.
+        if (ours === 'refused' && theirs !== 'refused')
+          expect(complaint(readJson, text)).toMatch(/each name once|10\^308/);
+        else expect(ours).toEqual(theirs);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   test.each([
     ['', '1:1 expected a JSON value, found the end'],
@@ -128,3 +146,11 @@ describe('ballots in our JSON', () => {
     expect(complaint(readJsonBallots, text)).toBe(said);
   });
 });
+
+function outcome(read: () => unknown): unknown {
+  try {
+    return { read: read() };
+  } catch {
+    return 'refused';
+  }
+}

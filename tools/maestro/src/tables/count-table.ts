@@ -8,10 +8,10 @@ const WIDEST_MATRIX = 12;
 export function countTable(count: Count, title: string | null): string {
   const parts = [
     headline(count, title),
-    ...count.rounds.map(roundTable),
+    ...count.rounds.map((round) => roundTable(round, count.options)),
     strengthsTable(count),
-    matrixTable('Pairwise: ballots that prefer the row to the column', count.pairwise),
-    matrixTable('Strongest paths from the row to the column', count.paths),
+    matrixTable('Pairwise: ballots that prefer the row to the column', count.pairwise, count.options),
+    matrixTable('Strongest paths from the row to the column', count.paths, count.options),
     rankingTable(count),
   ];
   return `${parts.filter((part) => part !== null).join('\n\n')}\n`;
@@ -34,8 +34,14 @@ function headline(
   ].join('\n');
 }
 
-function roundTable({ round, tally, exhausted, threshold, elected, eliminated, transfers }: Round): string {
-  const rows = Object.entries(tally).map(([option, votes]) => {
+function roundTable(
+  { round, tally, exhausted, threshold, elected, eliminated, transfers }: Round,
+  options: readonly string[],
+): string {
+  // An object gives names that are numbers first.
+  const standing = options.filter((option) => Object.hasOwn(tally, option));
+  const rows = standing.map((option) => {
+    const votes = tally[option]!;
     const fate = elected.includes(option) ? 'elected' : eliminated.includes(option) ? 'eliminated' : '';
     const gone = Object.entries(transfers[option] ?? {}).map(([to, amount]) => `${to} ${amount}`);
     return [option, votes, gone.length === 0 ? fate : `${fate} → ${gone.join(', ')}`.trimStart()];
@@ -57,10 +63,8 @@ function strengthsTable({ strengths, standard_errors, next_pair }: Count): strin
   return `Strengths\n${indented(columns(rows, [1]))}${next}`;
 }
 
-function matrixTable(heading: string, matrix: Count['pairwise']): string | null {
-  if (matrix === null) return null;
-  const names = Object.keys(matrix);
-  if (names.length > WIDEST_MATRIX) return null;
+function matrixTable(heading: string, matrix: Count['pairwise'], names: readonly string[]): string | null {
+  if (matrix === null || names.length > WIDEST_MATRIX) return null;
   const header = ['', ...names.map((_, index) => `(${index + 1})`)];
   const rows = names.map((name, index) => [
     `(${index + 1}) ${name}`,
