@@ -49,7 +49,7 @@ export function countBallots(method: Method, declared: DeclaredMethodOptions, pr
     tie: ties.findLast(isDecisive) ?? null,
     ties,
     rounds: verdict.rounds,
-    runoff: verdict.runoff ?? null,
+    runoff: quorum.met ? (verdict.runoff ?? null) : null,
     paths: verdict.paths ?? null,
     locked: verdict.locked ?? null,
     ...pairwiseFacts(method, reading),

@@ -13,15 +13,22 @@ export function everyCompletion(
   method: Method,
   names: readonly string[],
   out: readonly Outstanding[],
-  ballots: number,
+  cast: readonly CastBallot[],
 ): Iterable<CastBallot[]> | null {
-  const equalRanks = method !== 'instant-runoff' && method !== 'stv';
   // Five options have 541 orders with ties: beyond that even one ballot is too many.
   if (names.length > 5) return null;
-  const orders = equalRanks ? weakOrders(names) : strictOrders(names);
-  const papers: Paper[] = [{ kind: 'abstention' }, ...orders.map((ranks): Paper => ({ kind: 'ranking', ranks }))];
+  const papers: Paper[] = [
+    { kind: 'abstention' },
+    ...ordersFor(method, names, cast).map((ranks): Paper => ({ kind: 'ranking', ranks })),
+  ];
   const total = out.reduce((product, { papers: voters }) => product * multisets(papers.length, voters), 1);
-  return total * (ballots + 1) > MOST_WORK ? null : completions(papers, out);
+  return total * (cast.length + 1) > MOST_WORK ? null : completions(papers, out);
+}
+
+function ordersFor(method: Method, names: readonly string[], cast: readonly CastBallot[]): Ranks[] {
+  if (method === 'schulze' || method === 'ranked-pairs') return weakOrders(names);
+  const oneChoice = method === 'majority' && cast.every(({ paper }) => paper.kind !== 'ranking');
+  return oneChoice ? names.map((option) => [[option]]) : strictOrders(names);
 }
 
 function* completions(papers: readonly Paper[], [group, ...rest]: readonly Outstanding[]): Generator<CastBallot[]> {

@@ -1,5 +1,6 @@
+import type { Count } from '../election/count.ts';
 import type { Method } from '../election/methods.ts';
-import type { Paper, Profile } from '../election/profile.ts';
+import type { Paper } from '../election/profile.ts';
 import type { MethodOptions } from '../options/method-options.ts';
 
 /**
@@ -42,10 +43,10 @@ export function extremePapers(method: Method, options: MethodOptions, names: rea
 
 /**
  * Whether the extremes prove it: where every ballot adds to sums, what helps one option most and harms another most is
- * at an extreme. A law test holds this against every completion there is. A run-off on rankings is no such sum.
+ * at an extreme. A law test holds this against every completion there is. Who goes into a run-off is no such sum.
  */
-export function extremesSuffice(method: Method, { runoff }: MethodOptions, { ballots }: Profile): boolean {
-  if (method === 'majority') return !runoff || ballots.every(({ paper }) => paper.kind === 'choice');
+export function extremesSuffice(method: Method, { runoff }: MethodOptions, before: Count): boolean {
+  if (method === 'majority' && runoff) return before.outcome === 'winner' && before.rounds.length === 1;
   return !['instant-runoff', 'schulze', 'ranked-pairs', 'stv'].includes(method);
 }
 

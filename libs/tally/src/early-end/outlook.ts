@@ -1,4 +1,5 @@
 import { countBallots } from '../count-ballots.ts';
+import type { Count } from '../election/count.ts';
 import type { Method } from '../election/methods.ts';
 import type { CastBallot, Paper, Profile } from '../election/profile.ts';
 import { checkMethodOptions, completeOptions } from '../options/check-method-options.ts';
@@ -30,17 +31,24 @@ export function outlookOf(
 ): Outlook {
   const out = outstanding.filter(({ papers }) => papers > 0);
   if (out.length === 0) return 'settled';
-  const now = outcomeOf(method, declared, profile);
+  const before = countBallots(method, declared, profile);
   const quorum = countBallots(method, declared, withPapers(profile, out, { kind: 'abstention' })).quorum;
   if (!quorum.met) return 'settled';
-  const vote: OpenVote = { method, declared, options: settled(method, declared, profile), profile, out, now };
+  const vote: OpenVote = {
+    method,
+    declared,
+    options: settled(method, declared, profile),
+    profile,
+    out,
+    now: essenceOf(before),
+  };
   if (isUnbounded(vote)) return namesStanding(profile).length > 1 ? 'open' : 'settled';
   const reading = readProfile(withPapers(profile, out, { kind: 'abstention' }));
   const papers: Paper[] = [{ kind: 'abstention' }, ...extremePapers(method, vote.options, reading.names)];
   if (papers.some((paper) => changes(vote, withPapers(profile, out, paper)))) return 'open';
-  if (extremesSuffice(method, vote.options, profile)) return 'settled';
+  if (extremesSuffice(method, vote.options, before)) return 'settled';
   if (isBeyondReach(method, vote.options, reading, outstandingUnits(reading, profile))) return 'settled';
-  const completions = everyCompletion(method, reading.names, out, profile.ballots.length);
+  const completions = everyCompletion(method, reading.names, out, profile.ballots);
   if (completions === null) return 'unknown';
   for (const ballots of completions) {
     if (changes(vote, { ...profile, ballots: [...profile.ballots, ...ballots] })) return 'open';
@@ -58,11 +66,10 @@ type OpenVote = {
 };
 
 const changes = ({ method, declared, now }: OpenVote, profile: Profile): boolean =>
-  outcomeOf(method, declared, profile) !== now;
+  essenceOf(countBallots(method, declared, profile)) !== now;
 
 /** What an early end must not change, as one text. */
-function outcomeOf(method: Method, declared: DeclaredMethodOptions, profile: Profile): string {
-  const { outcome, winners, tie, runoff } = countBallots(method, declared, profile);
+function essenceOf({ outcome, winners, tie, runoff }: Count): string {
   const level = outcome === 'tie' && tie ? tie.between.toSorted() : null;
   return JSON.stringify([outcome, winners.toSorted(), level, runoff?.toSorted() ?? null]);
 }

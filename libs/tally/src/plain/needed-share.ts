@@ -1,7 +1,6 @@
 import { namesOf, onlyRound, recordOf, settleTop, tiersBy } from '../counting/standings.ts';
 import type { CountingMethod, Verdict } from '../counting/verdict.ts';
 import { parseShare } from '../exact/share.ts';
-import type { MethodOptions } from '../options/method-options.ts';
 import type { Reading } from '../reading/read-profile.ts';
 import type { Decide } from '../ties/tie-question.ts';
 import { firstChoicesOf, type FirstChoices } from './first-choices.ts';
@@ -24,16 +23,27 @@ export const unanimity: CountingMethod = (reading, options, decide) => {
 /** More than half of the first choices; where nobody has that, the run-off, if it is declared. */
 export const majority: CountingMethod = (reading, options, decide) => {
   const first = firstChoicesOf(reading, options);
-  const verdict = reaching(reading, first, Math.floor(first.votes / 2) + 1, decide);
-  return verdict.outcome === 'winner' || !options.runoff ? verdict : runoff(reading, first, verdict, options, decide);
+  const verdict = reaching(reading, first, Math.floor(first.votes / 2) + 1, decide, true);
+  return verdict.outcome === 'winner' || !options.runoff ? verdict : runoff(reading, first, verdict, decide);
 };
 
-/** Whoever leads wins with `needed` units. Leaders who stand level are a tie before anything else is asked. */
-function reaching(reading: Reading, { held, exhausted, votes }: FirstChoices, needed: number, decide: Decide): Verdict {
+/**
+ * Whoever leads wins with `needed` units. Leaders who stand level are a tie if either would win without the other; with
+ * `leadersTie` they are one in any case: then a declared rule settles who leads, and that is enough.
+ */
+function reaching(
+  reading: Reading,
+  { held, exhausted, votes }: FirstChoices,
+  needed: number,
+  decide: Decide,
+  leadersTie = false,
+): Verdict {
   const tiers = tiersBy(held);
   const most = held[tiers[0]![0]!]!;
   const settled =
-    tiers[0]!.length > 1 || most >= needed ? settleTop(tiers, decide) : { winner: null, ranking: tiers, open: null };
+    (leadersTie && tiers[0]!.length > 1) || most >= needed
+      ? settleTop(tiers, decide)
+      : { winner: null, ranking: tiers, open: null };
   const winners = settled.winner === null ? [] : [settled.winner];
   const [sought, all] = [reading.amount(needed), reading.amount(votes)];
   const leaders = namesOf(reading, tiers[0]!);
@@ -61,13 +71,7 @@ function reaching(reading: Reading, { held, exhausted, votes }: FirstChoices, ne
  * The two leaders again. Ballots that rank say at once whom they prefer; ballots with one choice cannot, so that the
  * verdict names who goes into a second ballot: more than two where places are level.
  */
-function runoff(
-  reading: Reading,
-  { preferences, held }: FirstChoices,
-  first: Verdict,
-  _options: MethodOptions,
-  decide: Decide,
-): Verdict {
+function runoff(reading: Reading, { preferences, held }: FirstChoices, first: Verdict, decide: Decide): Verdict {
   const tiers = tiersBy(held);
   const [top = [], second = []] = tiers;
   const leaders = top.length > 1 ? top : [...top, ...second];
