@@ -1,4 +1,4 @@
-import type { Protocol, VoteMethod } from '@maestro/contracts';
+import type { Protocol, TieBreak, VoteMethod, VoteOrder } from '@maestro/contracts';
 import type { CreateDiscussionBody, Role } from '../../data/contract-types';
 
 /** What the form holds; every field is a string or a number, as the controls give them. */
@@ -10,8 +10,33 @@ export type DiscussionDraft = {
   method: VoteMethod;
   /** One option per line; empty: framed from the proposals made. */
   options: string;
+  vote: VoteDraft;
   agents: { persona: string; provider: string }[];
   humans: { user_id: string; role: Role }[];
+};
+
+/** What can be set about a vote beside method and options; what its method does not know is not sent. */
+export type VoteDraft = {
+  threshold: string;
+  seats: number;
+  maxScore: number;
+  dots: number;
+  /** Empty: one more round, then the decision maker. */
+  tieBreak: '' | TieBreak;
+  secret: boolean;
+  hidden: boolean;
+  earlyEnd: boolean;
+};
+
+export const plainVote: VoteDraft = {
+  threshold: '2/3',
+  seats: 2,
+  maxScore: 10,
+  dots: 10,
+  tieBreak: '',
+  secret: false,
+  hidden: false,
+  earlyEnd: false,
 };
 
 export const defaultRounds: Readonly<Record<Protocol, number>> = { structured_debate: 2, round_robin: 3, voting: 1 };
@@ -23,6 +48,7 @@ export const blankDraft = (me: string): DiscussionDraft => ({
   rounds: defaultRounds.structured_debate,
   method: 'majority',
   options: '',
+  vote: plainVote,
   agents: [],
   humans: [{ user_id: me, role: 'decision_maker' }],
 });
@@ -37,6 +63,7 @@ export const apolloDraft: DiscussionDraft = {
   rounds: defaultRounds.structured_debate,
   method: 'majority',
   options: '',
+  vote: plainVote,
   agents: [
     { persona: 'architect', provider: 'claude' },
     { persona: 'backend_eng', provider: 'openai' },
@@ -47,6 +74,8 @@ export const apolloDraft: DiscussionDraft = {
     { user_id: 'sarah', role: 'must_approve' },
   ],
 };
+
+const MOST_OPTIONS = 20;
 
 export const optionsOf = (draft: DiscussionDraft): string[] =>
   draft.options
@@ -64,7 +93,20 @@ export function bodyOf(draft: DiscussionDraft): CreateDiscussionBody {
     humans: draft.humans,
     protocol: draft.protocol,
     rounds: draft.rounds,
-    vote: { method: draft.method, ...(options.length === 0 ? {} : { options }) },
+    vote: { method: draft.method, ...(options.length === 0 ? {} : { options }), ...settingsOf(draft) },
+  };
+}
+
+function settingsOf({ method, vote }: DiscussionDraft): Partial<VoteOrder> {
+  return {
+    ...(method === 'supermajority' && { threshold: vote.threshold }),
+    ...(method === 'stv' && { seats: vote.seats }),
+    ...(method === 'score' && { max_score: vote.maxScore }),
+    ...(method === 'dot' && { dots: vote.dots }),
+    ...(vote.tieBreak !== '' && { tie_break: vote.tieBreak }),
+    ...(vote.secret && { secret: true }),
+    ...(vote.hidden && { hidden_until_close: true }),
+    ...(vote.earlyEnd && { early_end: true }),
   };
 }
 
@@ -80,6 +122,6 @@ export function missing(draft: DiscussionDraft): string[] {
     new Set(draft.humans.map((h) => h.user_id)).size < draft.humans.length ? 'A person can only have one seat.' : null,
     votes === 0 ? 'Invite at least one agent or person who votes.' : null,
     options.length === 1 ? 'A vote needs two options or more; leave them out to have them framed.' : null,
-    options.length > 9 ? 'A vote takes nine options at most.' : null,
+    options.length > MOST_OPTIONS ? `A vote takes ${MOST_OPTIONS} options at most.` : null,
   ].filter((line) => line !== null);
 }

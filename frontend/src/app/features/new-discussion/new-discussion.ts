@@ -16,6 +16,20 @@ import { OriginChip } from '../../ui/chips/origin-chip';
 import { methodHints, methodLabels, protocolHints, protocolLabels, roleHints, roleLabels } from '../../ui/words/labels';
 import { apolloDraft, blankDraft, bodyOf, defaultRounds, type DiscussionDraft, missing } from './draft';
 
+const tieHints = [
+  ['', 'One more round, then the decision maker'],
+  ['decision_maker', 'The decision maker'],
+  ['order', 'The option listed first'],
+  ['previous-rounds', 'Whoever was ahead in an earlier round'],
+  ['lot', 'A lot, drawn from a published seed'],
+] as const;
+
+const roundsLabels: Readonly<Record<Protocol, string>> = {
+  round_robin: 'Rounds',
+  structured_debate: 'Rebuttals',
+  voting: 'Rounds between the ballots',
+};
+
 /** Who sits at the table, about what, by which rules. */
 @Component({
   selector: 'app-new-discussion',
@@ -40,6 +54,12 @@ export class NewDiscussion {
     maxLength(path.brief, 8000);
     min(path.rounds, 0);
     max(path.rounds, 50);
+    min(path.vote.seats, 1);
+    max(path.vote.seats, 20);
+    min(path.vote.maxScore, 1);
+    max(path.vote.maxScore, 100);
+    min(path.vote.dots, 1);
+    max(path.vote.dots, 100);
     applyEach(path.agents, (agent) => required(agent.persona));
     applyEach(path.humans, (human) => required(human.user_id));
   });
@@ -70,6 +90,8 @@ export class NewDiscussion {
   protected readonly protocolHints = protocolHints;
   protected readonly methods = Object.entries(methodLabels) as [VoteMethod, string][];
   protected readonly methodHints = methodHints;
+  protected readonly ties = tieHints;
+  protected readonly roundsLabel = computed(() => roundsLabels[this.draft().protocol]);
   protected readonly roles = Object.entries(roleLabels) as [keyof typeof roleLabels, string][];
   protected readonly roleHints = roleHints;
 
