@@ -110,6 +110,18 @@ describe('maestro verify', () => {
     });
   });
 
+  test('finds the ballot of a receipt', async () => {
+    const { receipt } = vote.ballots[1]!;
+    expect((await maestro('verify', sealed, '--receipt', receipt)).out).toContain(
+      'receipt: ballot 2 of 3, {"ranking":["A"],"voter":"v1"}\n',
+    );
+    expect(JSON.parse((await maestro('verify', sealed, '--receipt', receipt, '--json')).out).receipt.ballot).toBe(2);
+    expect(await maestro('verify', sealed, '--receipt', 'f'.repeat(64))).toMatchObject({
+      code: 1,
+      err: 'receipt: there is no ballot of this receipt in the chain\n',
+    });
+  });
+
   test('and the export can be counted again, by any method', async () => {
     const { code, out } = await maestro('recount', sealed, '--method', 'plurality', '--json');
     expect(code).toBe(0);
