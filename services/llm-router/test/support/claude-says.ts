@@ -32,3 +32,21 @@ export const claudeHangs =
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(START + delta(word));
   };
+
+/** Says something and asks for a tool. */
+export const claudeCalls =
+  (text: string, tool: string, given: object, apartMs = 0): Reply =>
+  async (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(START + delta(text) + event('content_block_stop', { index: 0 }));
+    if (apartMs > 0) await wait(apartMs);
+    const block = { type: 'tool_use', id: 'toolu_1', name: tool, input: {} };
+    response.write(event('content_block_start', { index: 1, content_block: block }));
+    const partial_json = JSON.stringify(given);
+    response.write(event('content_block_delta', { index: 1, delta: { type: 'input_json_delta', partial_json } }));
+    response.end(
+      event('content_block_stop', { index: 1 }) +
+        event('message_delta', { delta: { stop_reason: 'tool_use' }, usage: { output_tokens: 7 } }) +
+        event('message_stop', {}),
+    );
+  };
