@@ -1,10 +1,12 @@
 import {
   ask,
+  flow,
   logEventDefinition,
   messageType,
   SERVICES,
   subjectOf,
   type Actor,
+  type ChatReply,
   type IdempotencyKey,
   type LogEvent,
   type Permission,
@@ -13,7 +15,15 @@ import {
   type Refusal,
 } from '@maestro/contracts';
 import { err, ok, type Result } from '@maestro/kernel';
-import { answerService, connectBus, serve, type Bus, type Serving } from '@maestro/messaging';
+import {
+  answerService,
+  connectBus,
+  serve,
+  serveStreams,
+  type Bus,
+  type Serving,
+  type StreamHandler,
+} from '@maestro/messaging';
 import type { Logger } from '@maestro/telemetry';
 import type { TestBus } from '@maestro/testing';
 import { headers } from '@nats-io/transport-node';
@@ -55,7 +65,8 @@ export class FakeOwners {
         answerService(question, (body, { actor, idempotency }) => this.#answer(question, actor, idempotency, body)),
       );
       this.#buses.set(service, bus);
-      this.#serving.set(service, serve(bus, service, answers, { logger: this.#logger }));
+      const serving = serve(bus, service, answers, { logger: this.#logger });
+      this.#serving.set(service, service === 'llm-router' ? together(serving, this.#serveChat(bus)) : serving);
     }
   }
 
@@ -66,6 +77,23 @@ export class FakeOwners {
       this.#serving.delete(service);
       this.#buses.delete(service);
     }
+  }
+
+  /** What a chat is answered with instead of the usual. */
+  chat: StreamHandler<typeof flow.chat> = async (_order, _asked, teller) => {
+    teller.text('Postgres.');
+    return ok({ kind: 'answered', reply: CHAT_REPLY });
+  };
+  /** Chats whose client has gone. */
+  readonly chatsGivenUp: string[] = [];
+
+  #serveChat(bus: Bus): Serving {
+    const handler: StreamHandler<typeof flow.chat> = (order, asked, teller, signal) => {
+      this.asked.push({ question: 'chat', ...asked, body: order });
+      signal.addEventListener('abort', () => this.chatsGivenUp.push(order.persona ?? ''));
+      return this.chat(order, asked, teller, signal);
+    };
+    return serveStreams(bus, flow.chat, handler, { logger: this.#logger, mostStreams: 100 });
   }
 
   discuss(discussionId: string, members: Record<string, Permission[]>): void {
@@ -198,6 +226,42 @@ const PERSONA = {
   created_by: 'alex',
 } satisfies QuestionReply<typeof ask.getPersona>;
 
+const together = (...all: Serving[]): Serving => ({
+  async stop() {
+    await Promise.all(all.map((one) => one.stop()));
+  },
+});
+
+export const CHAT_REPLY: ChatReply = {
+  chat_id: 'chat-1',
+  persona: 'architect',
+  persona_version: 1,
+  provider: 'claude',
+  model: 'm',
+  simulated: true,
+  text: 'Postgres.',
+  tool_calls: [],
+  output: null,
+  finish_reason: 'end',
+  usage: { input: 3, output: 2, cached_input: 1, reasoning: 0 },
+  fallback_from: null,
+  attempt: 1,
+};
+
+/** What so many requests used. */
+export function usage(requests: number) {
+  return {
+    requests,
+    failed_requests: 0,
+    input_tokens: 10 * requests,
+    output_tokens: requests,
+    cached_input_tokens: 0,
+    usd: requests / 100,
+    estimated_share: 0,
+    simulated_share: 1,
+  };
+}
+
 const USUAL: Record<string, unknown> = {
   'get-persona': PERSONA,
   'create-persona': PERSONA,
@@ -211,6 +275,13 @@ const USUAL: Record<string, unknown> = {
   'list-artifacts': { artifacts: [] },
   'list-personas': { personas: [] },
   'list-providers': { providers: [] },
+  'get-usage': {
+    from: '2026-01-01',
+    to: '2026-01-02',
+    group_by: 'day',
+    total: usage(0),
+    rows: [],
+  },
   'get-discussion': {
     discussion_id: 'apollo',
     topic: 'Choose database for Apollo',

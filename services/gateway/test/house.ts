@@ -81,12 +81,14 @@ export function post(
   path: string,
   body: unknown,
   headers: Record<string, string> = {},
+  signal: AbortSignal | null = null,
 ): Promise<Response> {
   const text = typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body);
   return fetch(url + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: text,
+    signal,
   });
 }
 

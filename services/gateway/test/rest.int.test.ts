@@ -47,7 +47,7 @@ describe('every route', () => {
     const reply = await send(name, route);
     expect(reply.status).toBe(401);
     expect(reply.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    await problem(reply);
+    if (!route.path.startsWith('/v1/openai/chat')) await problem(reply);
     expect(house.owners.asked).toEqual([]);
   });
 
@@ -62,7 +62,9 @@ describe('every route', () => {
         : await post(house.url, pathOf(route), name === 'streamTicket' ? { discussion_id: 'apollo' } : body, jordan);
     expect(reply.status).toBe(404);
     expect(await problem(reply)).toMatchObject({ type: 'urn:maestro:problem:not_found', status: 404 });
-    const beyond = house.owners.asked.filter(({ question }) => /answer-request|cast-ballot|list-votes|artifact/.test(question));
+    const beyond = house.owners.asked.filter(({ question }) =>
+      /answer-request|cast-ballot|list-votes|artifact/.test(question),
+    );
     expect(beyond).toEqual([]);
   });
 
