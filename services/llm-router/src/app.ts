@@ -15,6 +15,7 @@ import { budgetMessage, outcomeMessage } from './adapters/messaging/outcome-mess
 import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
 import { schema } from './adapters/persistence/migrations.ts';
 import { postgresBudgets } from './adapters/persistence/postgres-budgets.ts';
+import { postgresUsage } from './adapters/persistence/postgres-usage.ts';
 import { postgresCallStore } from './adapters/persistence/postgres-call-store.ts';
 import { postgresPersonaStore } from './adapters/persistence/postgres-persona-store.ts';
 import { postgresArtifacts } from './adapters/persistence/postgres-sandbox.ts';
@@ -185,6 +186,9 @@ export async function start(
       catalogue,
       onChanged: (workspaceId, id) => book.forget(workspaceId, id),
       artifacts: postgresArtifacts(db),
+      usage: postgresUsage(db),
+      breakers,
+      gate,
     }),
     { logger },
   );

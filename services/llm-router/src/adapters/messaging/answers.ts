@@ -7,16 +7,20 @@ import { getPersona, listPersonaVersions } from '../../application/personas/get-
 import { listPersonas } from '../../application/personas/list-personas.ts';
 import type { PersonaParts } from '../../application/personas/persona-parts.ts';
 import { replacePersona } from '../../application/personas/replace-persona.ts';
-import { listProviders } from '../../application/list-providers.ts';
+import { listProviders, type ProviderParts } from '../../application/list-providers.ts';
+import { readUsage } from '../../application/read-usage.ts';
 import { listArtifacts, readArtifact } from '../../application/tools/artifacts.ts';
 import { NotNow } from '../../domain/not-now.ts';
+import type { UsageLedger } from '../../ports/usage-ledger.ts';
 import type { Artifacts } from '../../ports/sandbox.ts';
 
 /** Where whoever asks belongs to no workspace. */
 const DEFAULT_WORKSPACE = 'default';
 
+type AnswerParts = PersonaParts & ProviderParts & { readonly artifacts: Artifacts; readonly usage: UsageLedger };
+
 /** Providers are the same for everybody, personas for everybody of a workspace. */
-export const answers = (parts: PersonaParts & { readonly artifacts: Artifacts }): Answer[] => [
+export const answers = (parts: AnswerParts): Answer[] => [
   answerService(ask.listPersonas, ({ workspace_id }, { actor }) =>
     whereItCan(async () => ok(await listPersonas(parts, actor?.workspace_id ?? workspace_id ?? DEFAULT_WORKSPACE))),
   ),
@@ -35,7 +39,8 @@ export const answers = (parts: PersonaParts & { readonly artifacts: Artifacts })
   answer(ask.deletePersona, ({ persona_id, version }, { actor }) =>
     whereItCan(() => deletePersona(parts, persona_id, version, actor)),
   ),
-  answerService(ask.listProviders, () => Promise.resolve(ok(listProviders(parts.catalogue)))),
+  answerService(ask.listProviders, () => Promise.resolve(ok(listProviders(parts)))),
+  answer(ask.getUsage, (body, { actor }) => whereItCan(() => readUsage(parts.usage, actor.workspace_id, body))),
   answer(ask.listArtifacts, ({ discussion_id }, { actor }) =>
     whereItCan(async () => ok(await listArtifacts(parts.artifacts, actor.workspace_id, discussion_id))),
   ),
