@@ -49,8 +49,11 @@ describe('one discussion is one trace', () => {
     const choices = follower.log.filter((e) => e.type === 'moderator:chose').length;
     const analyses = follower.log.filter((e) => e.type === 'analysis:updated').length;
     const ballots = 3;
+    // Each of the three agents is asked once about what one analysis brought.
+    const stated = follower.log.filter((e) => e.type === 'statement:added').map((e) => String(e.data['analysis_id']));
+    const stances = 3 * new Set(stated).size;
     const drafts = follower.log.filter((e) => e.type === 'decision:drafted').length;
-    expect(named(/^chat /)).toHaveLength(turns + choices + analyses + ballots + drafts);
+    expect(named(/^chat /)).toHaveLength(turns + choices + analyses + stances + ballots + drafts);
     expect(named(/^publish orchestrator\./)).toHaveLength(follower.log.length);
     expect(named(/^handle llm-router\.request-agent-turn/)).toHaveLength(turns);
     expect(named(/^handle human-input\.open-request/)).toHaveLength(2);
