@@ -67,6 +67,7 @@ function readWithdrawn(reader: LineReader, count: number): number[] {
 
 function readBallots(reader: LineReader, count: number): NumberedBallot[] {
   const ballots: NumberedBallot[] = [];
+  const voters = new Set<string>();
   for (;;) {
     const line = reader.take('a ballot, or 0 after the last one');
     const words = wordsOf(withoutComment(line.text));
@@ -74,7 +75,13 @@ function readBallots(reader: LineReader, count: number): NumberedBallot[] {
       if (words.length > 1) unexpected(line, words[1]!, 'the end of the line: 0 ends the ballots');
       return ballots;
     }
-    ballots.push(readBallot(line, words, count));
+    const ballot = readBallot(line, words, count);
+    const { voter } = ballot.rest;
+    if (voter !== undefined) {
+      if (voters.has(voter)) unexpected(line, words[0]!, 'one ballot of each id');
+      voters.add(voter);
+    }
+    ballots.push(ballot);
   }
 }
 

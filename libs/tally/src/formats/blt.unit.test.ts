@@ -108,6 +108,7 @@ describe('BLT', () => {
     ['2 1\n1 2=2 0', '2:5 expected each option once in a rank, found "2"'],
     ['2 1\n1 1 2', '2:6 expected 0 at the end of the ballot, found the end of the line'],
     ['2 1\n1 0 2 0', '2:5 expected the end of the line: 0 ends the ballot, a skipped rank is written "-", found "2"'],
+    ['2 1\n(a) 1 0\n(a) 2 0\n', '3:1 expected one ballot of each id, found "(a)"'],
     ['2 1\n1 1 0\n', '2:6 expected a ballot, or 0 after the last one, found the end of the file'],
     ['2 1\n1 1 0\n0 2', '3:3 expected the end of the line: 0 ends the ballots, found "2"'],
     ['2 1\n1 1 0\n0\n"A"', '4:4 expected the name of option 2, found the end of the file'],

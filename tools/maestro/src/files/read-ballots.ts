@@ -1,4 +1,4 @@
-import { isExport, readExport } from '@maestro/ballot-chain';
+import { EXPORT_FORMAT, interpretExport, isExport } from '@maestro/ballot-chain';
 import { weighBallots, type Profile, type Weights } from '@maestro/tally';
 import { readBallots, readJson, type BallotFile } from '@maestro/tally/formats';
 import { EXIT, Failure } from '../io.ts';
@@ -18,9 +18,11 @@ export async function readBallotFile(path: string, weightsPath: string | null): 
 }
 
 function exported(text: string): (Omit<BallotFile, 'format'> & { readonly weights: Weights }) | null {
-  // Only a file that begins like an export is read as JSON twice.
-  if (!/^\s*\{[^{}]*"format"/.test(text) || !isExport(readJson(text))) return null;
-  const { profile, rules } = readExport(text);
+  // Only a file that names the format is read as JSON for it.
+  if (!text.includes(JSON.stringify(EXPORT_FORMAT))) return null;
+  const root = readJson(text);
+  if (!isExport(root)) return null;
+  const { profile, rules } = interpretExport(text, root);
   return { title: null, seats: null, notes: [], profile, weights: rules.weights ?? {} };
 }
 
