@@ -45,6 +45,12 @@ export type NoticeEntry = At & {
     | { readonly type: 'draft-fallback'; readonly cause: string };
 };
 
+/** What an agent did with a tool: one quiet line that opens. */
+export type ToolEntry = At & { readonly kind: 'tool' } & Pick<
+    LogData<'tool:called'>,
+    'agent_id' | 'tool' | 'arguments' | 'outcome' | 'result' | 'late'
+  >;
+
 /** Place in the thread of something whose state is kept in the room. */
 export type RequestEntry = At & { readonly kind: 'request'; readonly requestId: string };
 export type VoteEntry = At & { readonly kind: 'vote'; readonly voteId: string };
@@ -58,6 +64,7 @@ export type Entry =
   | AnswerEntry
   | PhaseEntry
   | NoticeEntry
+  | ToolEntry
   | RequestEntry
   | VoteEntry
   | ProposalEntry

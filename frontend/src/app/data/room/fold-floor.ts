@@ -66,6 +66,10 @@ export const floorSteps: Steps = {
     },
   }),
 
+  'tool:called': (_, { seq, at, data: { agent_id, tool, arguments: given, outcome, result, late } }) => ({
+    entry: { kind: 'tool', seq, at, agent_id, tool, arguments: given, outcome, result, late },
+  }),
+
   'agent:message': (room, { seq, at, data }) => ({
     room: {
       turns: without(room, data.turn_id),

@@ -45,6 +45,18 @@ describe('folding the log of Apollo', () => {
     expect(room.entries.at(-1)).toMatchObject({ kind: 'notice', of: { type: 'turn-failed', cause: 'timeout' } });
   });
 
+  it('has a row for every call of a tool', () => {
+    const call: NewLogEvent = {
+      type: 'tool:called',
+      data: {
+        ...{ agent_id: 'devops', turn_id: 't9', call_id: 't9-1', tool: 'fs_read', arguments: '{"path":"a.md"}' },
+        ...{ outcome: 'answered', result: 'Text.', bytes: 5, took_ms: 1, late: false },
+      },
+    };
+    const room = and(fold(apolloUpTo('asked')), call);
+    expect(room.entries.at(-1)).toMatchObject({ kind: 'tool', agent_id: 'devops', tool: 'fs_read', result: 'Text.' });
+  });
+
   it('counts what was said and what it cost', () => {
     expect(fold(apolloUpTo('voting')).used).toEqual({ messages: 3, tokens: 30 });
   });

@@ -12,6 +12,7 @@ const sentences: Readonly<Record<string, string>> = {
   'budget:neared': 'The budget is nearly used up',
   'limit:reached': 'A limit is used up; on to the vote',
   'agent:thinking': 'An agent is thinking',
+  'tool:called': 'An agent used a tool',
   'agent:message': 'An agent spoke',
   'turn:failed': 'An agent lost its turn',
   'human:message': 'Somebody spoke',

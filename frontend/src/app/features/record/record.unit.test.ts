@@ -1,5 +1,6 @@
 import type { NewLogEvent } from '@maestro/contracts';
 import { foldLog } from '../../data/room/fold-log';
+import type { ToolEntry } from '../../data/room/entry';
 import { emptyRoom, type Room } from '../../data/room/room';
 import { apolloUpTo, numbered, thinking } from '../../testing/apollo-log';
 import { noticeSentence } from './notice-words';
@@ -7,6 +8,7 @@ import { nowSentence } from './now-words';
 import { phaseSentence } from './phase-words';
 import { roadOf } from './road';
 import { sourcesOf } from './sources';
+import { argumentLines, toolSentence } from './tool-words';
 
 type Chapter = Parameters<typeof apolloUpTo>[0];
 const at = (chapter: Chapter): Room => foldLog(emptyRoom, apolloUpTo(chapter));
@@ -75,6 +77,34 @@ describe('the lines of the thread', () => {
     expect(last(end('deadlocked', 'vetoed', 'sarah'))).toBe('Sarah vetoed the decision: the discussion is deadlocked');
     expect(last(end('cancelled', 'cancelled', 'alex'))).toBe('Alex cancelled the discussion');
     expect(last(end('deadlocked', 'a reason of next year', null))).toBe('The discussion is deadlocked');
+  });
+});
+
+describe('the line of a tool', () => {
+  const line = (tool: string, given: string, outcome: ToolEntry['outcome'] = 'answered', late = false) =>
+    toolSentence(
+      { kind: 'tool', seq: 1, at: '', agent_id: 'devops', tool, arguments: given, outcome, result: '', late },
+      at('asked'),
+    );
+
+  it('says who did what with which file', () => {
+    expect(line('fs_write', '{"path":"notes.md","text":"x"}')).toBe('DevOps AI wrote notes.md');
+    expect(line('fs_read', '{"path":"notes.md"}', 'refused')).toBe('DevOps AI could not read notes.md');
+    expect(line('fs_list', '{}')).toBe('DevOps AI looked at the files');
+    expect(line('docs__search', '{}')).toBe('DevOps AI used search of docs');
+    expect(line('rm', '{}', 'not_granted')).toBe('DevOps AI asked for a tool that is not its own: rm');
+    expect(line('fs_list', '{}', 'answered', true)).toBe('DevOps AI looked at the files, after its turn was over');
+  });
+
+  it('bears whatever a model wrote', () => {
+    for (const given of ['', 'null', '[]', '{"path":3}', 'no JSON']) {
+      expect(line('fs_write', given)).toBe('DevOps AI wrote a file');
+      expect(argumentLines(given).length).toBeLessThan(2);
+    }
+    expect(argumentLines('{"path":"a","n":[1]}')).toEqual([
+      { name: 'path', value: 'a' },
+      { name: 'n', value: '[1]' },
+    ]);
   });
 });
 

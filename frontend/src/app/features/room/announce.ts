@@ -2,6 +2,7 @@ import type { Entry } from '../../data/room/entry';
 import type { Room } from '../../data/room/room';
 import { noticeSentence } from '../record/notice-words';
 import { phaseSentence } from '../record/phase-words';
+import { toolSentence } from '../record/tool-words';
 import { nameOf } from '../record/who';
 
 const SPOKEN = 300;
@@ -27,6 +28,8 @@ function sentence(room: Room, entry: Entry, me: string): string {
         : `${nameOf(room, entry.by)} answered: ${[entry.option, entry.text].join(' ').trim()}`;
     case 'phase':
       return phaseSentence(entry, room);
+    case 'tool':
+      return toolSentence(entry, room);
     case 'notice':
       return noticeSentence(entry, room);
     case 'request':

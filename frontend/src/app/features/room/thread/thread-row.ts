@@ -14,12 +14,13 @@ import { nameOf } from '../../record/who';
 import { MessageCard } from './message-card';
 import { ProposalRow } from './proposal-row';
 import { RequestRow } from './request-row';
+import { ToolRow } from './tool-row';
 import { VoteRow } from './vote-row';
 
 /** One row of the thread, drawn by what it is. */
 @Component({
   selector: 'app-thread-row',
-  imports: [RouterLink, Icon, Markdown, MessageCard, ProposalRow, RequestRow, VoteRow],
+  imports: [RouterLink, Icon, Markdown, MessageCard, ProposalRow, RequestRow, ToolRow, VoteRow],
   templateUrl: './thread-row.html',
   styleUrl: './thread-row.scss',
 })

@@ -71,7 +71,7 @@ export class Thread {
   protected readonly unread = computed(() => {
     const last = this.readUpTo();
     const fresh = this.entries().filter(
-      (entry) => entry.seq > last && entry.kind !== 'notice' && entry.kind !== 'phase',
+      (entry) => entry.seq > last && entry.kind !== 'notice' && entry.kind !== 'phase' && entry.kind !== 'tool',
     );
     return this.following() ? 0 : fresh.length;
   });
