@@ -11,7 +11,7 @@ const KEPT = 8;
 const STRIDE = 8;
 const MAX_ROUNDS = 500;
 /** How far from an eigenvector is near enough, beside the largest eigenvalue. */
-const TOLERANCE = 1e-12;
+const TOLERANCE = 1e-10;
 /** A direction that is this much smaller once the known ones are taken away is rounding, not news. */
 const NOTHING_NEW = 1e-11;
 /** Share of all variance below which a component is noise of the arithmetic. */
