@@ -12,7 +12,9 @@ export type BradleyTerry = {
 
 /** Newton's steps double the digits each time: it is done long before, or something is wrong. */
 const MOST_STEPS = 200;
-const SMALL_STEP = 1e-12;
+const SMALL_STEP = 1e-13;
+/** Within this, every full step comes closer. */
+const CLOSE = 1e-3;
 
 /**
  * The strengths that make what was seen most likely, where a wins against b with the odds of their strengths (Bradley
@@ -22,24 +24,27 @@ const SMALL_STEP = 1e-12;
 export function fitBradleyTerry(seen: Wins): BradleyTerry {
   const { n } = seen;
   let logs: Float64Array = new Float64Array(n);
-  let likelihood = logLikelihood(seen, logs);
+  let lastStep = Infinity;
   for (let step = 0; step < MOST_STEPS; step++) {
     const direction = solve(factorise(information(seen, logs), n), gradient(seen, logs));
-    let [length, next] = [1, moved(logs, direction, 1)];
-    let reached = logLikelihood(seen, next);
-    // A step may overshoot far from the maximum; close to it only rounding makes one look worse.
-    while (reached < likelihood && length > 1e-10 && largest(direction) * length > SMALL_STEP) {
-      length /= 2;
-      next = moved(logs, direction, length);
-      reached = logLikelihood(seen, next);
-    }
-    [logs, likelihood] = [next, Math.max(reached, likelihood)];
-    if (largest(direction) * length <= SMALL_STEP) break;
+    const size = largest(direction);
+    logs = moved(logs, direction, size < CLOSE ? 1 : safeLength(seen, logs, direction));
+    // So close, a step that is no smaller than the last is rounding.
+    if (size <= SMALL_STEP || (size < CLOSE && size >= lastStep)) break;
+    lastStep = size;
   }
   const covariance = invert(factorise(information(seen, logs), n), n);
   // The information was raised by a constant so that it can be inverted; its inverse is by 1/n too high.
   for (let i = 0; i < n * n; i++) covariance[i]! -= 1 / n;
   return { logStrengths: logs, covariance };
+}
+
+/** Far from the maximum a full step may overshoot: it is halved until it makes what was seen more likely. */
+function safeLength(seen: Wins, logs: Float64Array, direction: Float64Array): number {
+  const before = logLikelihood(seen, logs);
+  let length = 1;
+  while (length > SMALL_STEP && logLikelihood(seen, moved(logs, direction, length)) < before) length /= 2;
+  return length;
 }
 
 /** The chance that a wins against b. */

@@ -11,10 +11,10 @@ import { votesOf } from './square-record.ts';
 type Defeat = { readonly winner: number; readonly loser: number; readonly votes: number; readonly against: number };
 
 /**
- * Ranked pairs (Tideman, Social Choice and Welfare 4, 1987) with winning votes: the strongest defeat is locked first, one that would close
- * a cycle is passed over. Of equal winning votes the one with fewer votes against it is the stronger. Where defeats
- * equal in both cannot all be locked, which comes first is a tie: the preferred winner's, over its least preferred
- * loser.
+ * Ranked pairs (Tideman, Social Choice and Welfare 4, 1987) with winning votes: the strongest defeat is locked first,
+ * one that would close a cycle is passed over. Of equal winning votes the one with fewer votes against it is the
+ * stronger. Where defeats equal in both cannot all be locked, which comes first is a tie: the defeat of whoever is
+ * preferred least, by whoever is preferred most.
  */
 export const rankedPairs: CountingMethod = (reading, _options, decide) => {
   const matrix = pairwiseMatrix(rankingsOf(reading), reading.names.length);
@@ -95,18 +95,18 @@ function choosePair(defeats: readonly Defeat[], decide: Decide): Defeat | TieQue
     const question: TieQuestion = { between, over: 'lock', round: 1, wanted, history: [] };
     return decide(question) ?? question;
   };
-  const winner = ask(
-    defeats.map((defeat) => defeat.winner),
-    'first',
-  );
-  if (typeof winner !== 'number') return winner;
-  const theirs = defeats.filter((defeat) => defeat.winner === winner);
   const loser = ask(
-    theirs.map((defeat) => defeat.loser),
+    defeats.map((defeat) => defeat.loser),
     'last',
   );
   if (typeof loser !== 'number') return loser;
-  return theirs.find((defeat) => defeat.loser === loser)!;
+  const theirs = defeats.filter((defeat) => defeat.loser === loser);
+  const winner = ask(
+    theirs.map((defeat) => defeat.winner),
+    'first',
+  );
+  if (typeof winner !== 'number') return winner;
+  return theirs.find((defeat) => defeat.winner === winner)!;
 }
 
 function undecided(reading: Reading, locked: readonly RankedPair[], open: TieQuestion) {

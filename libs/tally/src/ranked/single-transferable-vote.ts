@@ -82,8 +82,8 @@ function countStage(stages: Stages): { readonly open: TieQuestion | null } | nul
     for (const option of out) continuing.delete(option);
     stages.excluded.unshift(...tiersBy(held, out));
     const eliminated = namesOf(stages.reading, out);
-    if (continuing.size === vacancies) return end({ eliminated, elected: electAll(stages, held) });
-    rounds.push({ ...record, eliminated, ...handOn(stages, out, held) });
+    if (continuing.size === vacancies) return end({ eliminated, elected: [...names, ...electAll(stages, held)] });
+    rounds.push({ ...record, elected: names, eliminated, ...handOn(stages, out, held) });
   }
   history.push(held);
   return null;
