@@ -9,9 +9,9 @@ const OPTIONS = ['A', 'B', 'C'];
 const id = fc.constantFrom(...WHO);
 const option = fc.option(fc.constantFrom(...OPTIONS), { nil: null });
 
-const request = fc.record({
+const written = fc.record({
   topic: fc.constant('T'),
-  protocol: fc.constantFrom('round_robin' as const, 'structured_debate' as const),
+  protocol: fc.constantFrom('round_robin' as const, 'structured_debate' as const, 'voting' as const),
   rounds: fc.integer({ min: 0, max: 3 }),
   moderator: fc.boolean(),
   agents: fc.constant([{ persona: 'architect' }, { persona: 'architect' }, { persona: 'devops' }]),
@@ -27,6 +27,11 @@ const request = fc.record({
   vote: fc.constantFrom({}, { options: OPTIONS }, { options: OPTIONS, tie_break: 'decision_maker' as const }),
   limits: fc.constantFrom({}, { max_messages: 4 }, { max_minutes: 3 }),
 });
+
+/** Without anybody to frame options, a protocol that begins with a ballot must be given some. */
+const request = written.map((req) =>
+  req.protocol === 'voting' && !req.moderator ? { ...req, vote: { ...req.vote, options: OPTIONS } } : req,
+);
 
 /** Whoever is awaited does their part, one way or another. */
 const awaited = fc

@@ -1,4 +1,4 @@
-import type { LogData, Tally } from '@maestro/contracts';
+import type { LogData } from '@maestro/contracts';
 import { instantPlus } from '@maestro/kernel';
 import { ALLOWED } from '../deadlines.ts';
 import { askPeople } from '../asking/ask-people.ts';
@@ -8,6 +8,7 @@ import { currentVote, hasEnded, may, presentPeople, presentSeats, requestOf } fr
 import { deadlock } from './end.ts';
 import { runOffOptions } from './run-off.ts';
 import { standingSignOffs } from './sign-offs.ts';
+import { winnerOf } from './winner.ts';
 
 /** What follows a vote: its winner; else the declared tie rule, a run-off, the decision maker, deadlock. */
 export function advanceVoting(p: Proceedings): boolean {
@@ -33,16 +34,6 @@ export function advanceVoting(p: Proceedings): boolean {
     return true;
   }
   return askDecisionMaker(p, runOffOptions(vote));
-}
-
-/** What an option may be long: see the contracts. */
-const LONGEST_OPTION = 200;
-
-/** The option that won; several that were elected together stand as one. */
-function winnerOf({ winner, winners = [], outcome }: Tally): string | null {
-  if (winner !== null || outcome !== 'winner') return winner;
-  const joined = winners.join(' + ');
-  return joined.length <= LONGEST_OPTION ? joined : `${joined.slice(0, LONGEST_OPTION - 1)}…`;
 }
 
 /** Nobody won: whoever breaks ties chooses among what is left. */

@@ -2,6 +2,7 @@ import type { DecisionView } from '@maestro/contracts';
 import { standingSignOffs } from '../ending/sign-offs.ts';
 import { ballotInWords, favouredBy, isAbstention } from '@maestro/tally';
 import { supportIn } from '../ending/support.ts';
+import { partsOf } from '../ending/winner.ts';
 import { currentVote, hasEnded, type State } from '../state.ts';
 
 const STATUS = { decided: 'decided', deadlocked: 'deadlocked', cancelled: 'deadlocked' } as const;
@@ -58,7 +59,9 @@ function dissentOf(state: State, votes: VoteLines, option: string): VoteLines {
   const ballots = vote?.closed?.ballots ?? [];
   return votes.filter((_, i) => {
     const ballot = ballots[i];
-    return vote && ballot && !isAbstention(ballot) && !favouredBy(vote.method, ballot).includes(option);
+    if (!vote?.closed || !ballot || isAbstention(ballot)) return false;
+    const parts = partsOf(vote.closed.tally, option);
+    return !favouredBy(vote.method, ballot).some((favoured) => parts.includes(favoured));
   });
 }
 
