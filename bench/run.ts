@@ -1,9 +1,11 @@
+import { benchCost } from './cost-curve.ts';
 import { benchOpinion } from './opinion.ts';
 import { benchSystem } from './system.ts';
 import { benchTally } from './tally.ts';
 
 /** What can be measured, by the name it is asked for. Each prints tables and asserts nothing. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  cost: benchCost,
   opinion: benchOpinion,
   system: benchSystem,
   tally: benchTally,

@@ -1,14 +1,15 @@
 import type { ContextEntry } from '@maestro/contracts';
 
 /** What is said in long discussions, and told in short once it is old. Everything else is told word by word for ever. */
+type Message = Extract<ContextEntry, { kind: 'message' }>;
 type Talk = Extract<ContextEntry, { kind: 'message' | 'tool_call' }>;
 
 /** Old talk between two entries that stand as they are. */
 export type Earlier = {
   readonly kind: 'earlier';
   /** Told by their beginnings. */
-  readonly said: readonly Talk[];
-  /** How many before those are not told at all. */
+  readonly said: readonly Message[];
+  /** How much was said and called beside those. */
   readonly omitted: number;
 };
 
@@ -19,42 +20,59 @@ export type Folding = {
   readonly epoch: number;
   /** Messages never folded: the newest. */
   readonly keep: number;
-  /** Folded messages that are still told by their beginnings: the newest of them. */
-  readonly excerpts: number;
+  /** Whether the last words of each speaker in an epoch are still told by their beginning. */
+  readonly excerpts: boolean;
 };
 
 /** What an agent reads of a long discussion. */
-export const EPOCHS: Folding = { epoch: 24, keep: 6, excerpts: 48 };
+export const EPOCHS: Folding = { epoch: 24, keep: 6, excerpts: true };
 /** What is left where even that does not fit a model. */
-export const TIGHTEST: Folding = { epoch: 1, keep: 6, excerpts: 0 };
+export const TIGHTEST: Folding = { epoch: 1, keep: 6, excerpts: false };
 
 /**
- * Folds old messages and calls of tools, whole epochs at a time. Facts, proposals, votes, questions, answers and approvals stay
- * word by word and in their place, and so does the opening. A call and its result are one entry, so nothing can part them.
+ * Folds old messages and calls of tools, whole epochs at a time; what an epoch was folded to never changes again. Facts,
+ * proposals, votes, questions, answers and approvals stay word by word and in their place, and so does the opening. A call and
+ * its result are one entry, so nothing can part them.
  */
-export function foldEarlier(entries: readonly ContextEntry[], { epoch, keep, excerpts }: Folding): Told[] {
-  const messages = entries.filter((entry) => entry.kind === 'message');
-  const folded = epoch * Math.floor(Math.max(0, messages.length - keep) / epoch);
-  const firstKept = messages[folded];
-  if (folded === 0 || !firstKept) return [...entries];
-  const isOld = (entry: ContextEntry): entry is Talk => isTalk(entry) && entry.seq < firstKept.seq;
-  let silent = entries.filter(isOld).length - excerpts;
+export function foldEarlier(entries: readonly ContextEntry[], folding: Folding): Told[] {
+  const count = entries.filter((entry) => entry.kind === 'message').length;
+  const folded = folding.epoch * Math.floor(Math.max(0, count - folding.keep) / folding.epoch);
+  if (folded === 0) return [...entries];
+  const excerpts = folding.excerpts ? lastWords(entries, folding.epoch) : new Set<ContextEntry>();
   const told: Told[] = [];
+  let messages = 0;
+  let toldEpoch = 0;
   for (const entry of entries) {
-    if (!isOld(entry)) {
-      told.push(entry);
-      continue;
-    }
-    silent -= 1;
-    const last = told.at(-1);
-    const open = last?.kind === 'earlier' ? last : { kind: 'earlier' as const, said: [], omitted: 0 };
-    if (last?.kind === 'earlier') told.pop();
-    told.push(silent >= 0 ? { ...open, omitted: open.omitted + 1 } : { ...open, said: [...open.said, entry] });
+    if (isTalk(entry) && messages < folded) {
+      // Where nothing is told of an epoch, it need not stand apart.
+      const epoch = folding.excerpts ? Math.floor(messages / folding.epoch) : 0;
+      const last = told.at(-1);
+      const open = last?.kind === 'earlier' && epoch === toldEpoch ? last : NOTHING;
+      if (open === last) told.pop();
+      toldEpoch = epoch;
+      const isExcerpt = entry.kind === 'message' && excerpts.has(entry);
+      told.push(isExcerpt ? { ...open, said: [...open.said, entry] } : { ...open, omitted: open.omitted + 1 });
+    } else told.push(entry);
+    if (entry.kind === 'message') messages += 1;
   }
   return told;
 }
 
+const NOTHING: Earlier = { kind: 'earlier', said: [], omitted: 0 };
+
 const isTalk = (entry: ContextEntry): entry is Talk => entry.kind === 'message' || entry.kind === 'tool_call';
+
+/** The last message of each speaker in each epoch: where they stood by then. */
+function lastWords(entries: readonly ContextEntry[], epoch: number): ReadonlySet<ContextEntry> {
+  const last = new Map<string, ContextEntry>();
+  let messages = 0;
+  for (const entry of entries) {
+    if (entry.kind !== 'message') continue;
+    last.set(`${Math.floor(messages / epoch)}/${entry.by}`, entry);
+    messages += 1;
+  }
+  return new Set(last.values());
+}
 
 /** Letters of a folded message that are still told. */
 const LONGEST_EXCERPT = 160;

@@ -63,12 +63,12 @@ describe('a long discussion', () => {
     expect(countMessages(foldEarlier(messages(54), EPOCHS))).toBe(6);
   });
 
-  it('tells the newest of what is folded by its beginning, and how many it leaves out', () => {
+  it('tells of every epoch how each speaker left it, and how much it leaves out', () => {
     const text = textOf(renderContext(messages(300), 'architect', EPOCHS));
-    expect(text).toContain('<earlier omitted=\\"240\\">');
-    expect(text.match(/<said /g)).toHaveLength(48);
-    expect(text).toContain('>Message 241. …</said>');
-    expect(text).not.toContain('Message 240.');
+    expect(text.match(/<earlier omitted=\\"21\\">/g)).toHaveLength(12);
+    expect(text.match(/<said /g)).toHaveLength(36);
+    expect(text).toContain('>Message 24. …</said>');
+    expect(text).not.toContain('Message 21.');
   });
 
   it('is told by its newest messages alone where a model has no room', () => {
@@ -103,6 +103,20 @@ describe('laws of folding', () => {
         for (const entry of entries.filter(({ kind }) => kind === 'message').slice(-folding.keep)) {
           expect(told).toContain(entry);
         }
+      }),
+    );
+  });
+
+  it('what an epoch was folded to never changes again', () => {
+    fc.assert(
+      fc.property(discussions(200), fc.nat(200), (entries, cut) => {
+        const folded = (some: readonly ContextEntry[]) => {
+          const told = foldEarlier(some, EPOCHS);
+          const end = told.findLastIndex((entry) => entry.kind === 'earlier') + 1;
+          return told.slice(0, end).map((entry) => JSON.stringify(entry));
+        };
+        const before = folded(entries.slice(0, Math.max(1, cut)));
+        expect(folded(entries).slice(0, before.length)).toEqual(before);
       }),
     );
   });
@@ -167,6 +181,7 @@ describe('laws of folding', () => {
           .flatMap((part) => (part.kind === 'text' ? [part.text] : []))
           .join('\n');
         expect(text.match(/<\/earlier>/gi)).toHaveLength(1);
+        expect(text.match(/<\/said>/gi)).toHaveLength(3);
         expect(text.match(/<message /gi)).toHaveLength(16);
       }),
     );

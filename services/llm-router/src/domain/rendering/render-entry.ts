@@ -61,13 +61,11 @@ export function renderEntry(entry: ContextEntry, names: Names, self: string | nu
 
 /** Old talk in short. Its speakers are told like those of messages, so that nobody can pose as them here either. */
 export const renderEarlier = ({ said, omitted }: Earlier, names: Names): string =>
-  containing('earlier', { omitted: omitted === 0 ? null : omitted }, [
-    ...said.map((entry) =>
-      entry.kind === 'message'
-        ? valued('said', { seq: entry.seq, ...speaker(entry.by, names) }, excerptOf(entry.text))
-        : empty('called', { seq: entry.seq, ...speaker(entry.by, names), tool: entry.tool, outcome: entry.outcome }),
-    ),
-  ]);
+  containing(
+    'earlier',
+    { omitted: omitted === 0 ? null : omitted },
+    said.map((entry) => valued('said', { seq: entry.seq, ...speaker(entry.by, names) }, excerptOf(entry.text))),
+  );
 
 /** What it read is told to whoever called; the others may read it themselves. */
 function renderCall(entry: Kind<'tool_call'>, names: Names, self: string | null): string {
