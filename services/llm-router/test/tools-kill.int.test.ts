@@ -69,7 +69,7 @@ it('a router killed after its agent wrote a file writes nothing twice: the next 
   await second.kill();
 });
 
-it('nor does one killed at any other moment', async () => {
+it('nor does one killed at any other moment', { timeout: 60_000 + KILLS * 20_000 }, async () => {
   for (let kill = 1; kill <= KILLS; kill += 1) {
     const path = `kill-${kill}.md`;
     house.vendors.reply = writesThenSays(path, claudeSays(['No', 'ted.'], 60), 60);
