@@ -1,6 +1,6 @@
 import type { VoteExport } from '@maestro/ballot-chain';
 import type { Tally } from '@maestro/contracts';
-import { canStillChange, favouredBy, tallyOf, type DeclaredMethodOptions } from '@maestro/tally';
+import { canStillChange, favouredBy, tallyOf } from '@maestro/tally';
 import { cameFrom, castBallotOf, exportRulesOf } from './register.ts';
 import { isAnonymous, isAwaited, type Vote, type Voter } from './vote.ts';
 
@@ -21,7 +21,7 @@ export function isSettled(vote: Vote): boolean {
   const ballots = vote.voters.flatMap((voter) => (cameFrom(voter) ? [castBallotOf(vote, voter, voter.ballot)] : []));
   const outstanding = vote.voters.filter(isAwaited).map(({ weight }) => ({ papers: 1, weight: String(weight) }));
   const profile = { options, ballots, ...(electorate && { electorate }) };
-  return !canStillChange(method, method_options as DeclaredMethodOptions, profile, outstanding);
+  return !canStillChange(method, method_options, profile, outstanding);
 }
 
 const supportersOf = ({ voters, method }: Vote, option: string): number =>
