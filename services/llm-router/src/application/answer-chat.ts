@@ -21,7 +21,6 @@ export interface ChatTeller {
 
 export type ChatQuestion = {
   readonly call: Call;
-  readonly claim: HeldClaim;
   readonly persona: Persona | null;
   /** Not empty. */
   readonly candidates: readonly ModelChoice[];
@@ -48,6 +47,7 @@ type Answered =
 export async function answerChat(
   parts: { readonly askModels: AskModels },
   question: ChatQuestion,
+  claim: HeldClaim,
   teller: ChatTeller,
   signal: AbortSignal,
 ): Promise<{ outcome: CallOutcome; tries: readonly ModelTry[] }> {
@@ -56,7 +56,7 @@ export async function answerChat(
     callId: call.id,
     discussionId: call.discussionId,
     purpose: call.purpose,
-    claim: question.claim,
+    claim,
     candidates: question.candidates,
     prompt: question.prompt,
     cacheKey: question.cacheKey,

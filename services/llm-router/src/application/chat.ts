@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Actor, ChatOrder, ChatOutcome, IdempotencyKey, Refusal } from '@maestro/contracts';
+import type { Actor, ChatOrder, ChatOutcome, IdempotencyKey, Refusal, TurnFailure } from '@maestro/contracts';
 import { err, ok, type Clock, type Result } from '@maestro/kernel';
 import type { CallOutcome } from '../domain/call-outcome.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
-import type { ModelTry } from '../domain/model-try.ts';
 import { NotNow } from '../domain/not-now.ts';
 import { chatPrompt } from '../domain/rendering/chat-prompt.ts';
 import type { Call, CallStore, Claim } from '../ports/call-store.ts';
@@ -30,6 +29,8 @@ export type ChatParts = {
 
 export type ChatAsked = { readonly actor: Actor; readonly idempotency: IdempotencyKey | null };
 
+/** What the same body would end as again. */
+const LASTING: ReadonlySet<TurnFailure> = new Set(['bad_request', 'context_too_large', 'refused', 'invalid_output']);
 /** How long a chat may take (milliseconds). */
 const CHAT_MS = 10 * 60_000;
 
@@ -59,7 +60,6 @@ export async function chat(
     call,
     persona,
     candidates,
-    claim: { number: 1, spending: parts.spending(call, 1, null) },
     prompt: rendered.prompt,
     check,
     order,
@@ -109,44 +109,45 @@ class ChatCall {
     const claiming = store.claim(call, running.leaseMs);
     // Whoever awaits it sees the failure.
     claiming.catch(() => undefined);
-    if (bodyHash === null) return this.#record(claiming, this.#ask());
+    // An id nobody else can have is claimed the first time.
+    if (bodyHash === null) return this.#answer(1, claiming);
     const claim = await claiming;
     if (claim.kind === 'settled') return this.#again(claim.outcome);
     if (claim.kind === 'held') return err({ kind: 'conflict', detail: 'the chat under this key is still under way' });
-    return this.#record(claiming, this.#ask());
+    return this.#answer(claim.number, claiming);
   }
 
-  #ask(): Promise<{ outcome: CallOutcome; tries: readonly ModelTry[] }> {
-    return answerChat(this.#parts, this.#question, this.#teller, this.#stop.signal);
-  }
-
-  /** Holds the claim while the model works, and stores what came of it before it is told. */
-  async #record(
-    claiming: Promise<Claim>,
-    answering: Promise<{ outcome: CallOutcome; tries: readonly ModelTry[] }>,
-  ): Promise<Result<ChatOutcome, Refusal>> {
-    const { store, running } = this.#parts;
-    const {
-      call,
-      claim: { spending },
-    } = this.#question;
+  /** Has the models asked, holds the claim as soon as it is written, and records what came of it before it is told. */
+  async #answer(number: number, claiming: Promise<Claim>): Promise<Result<ChatOutcome, Refusal>> {
+    const { store, running, spending: open } = this.#parts;
+    const { call } = this.#question;
+    const spending = open(call, number, null);
+    const answering = answerChat(this.#parts, this.#question, { number, spending }, this.#teller, this.#stop.signal);
+    answering.catch(() => undefined);
     try {
       const claim = await claiming;
       if (claim.kind !== 'claimed') throw new Error(`${call.id} was claimed by somebody else`);
-      return await running.run(call.id, claim.number, async (lost) => {
+      return await running.run(call.id, number, async (lost) => {
         this.#stopWith(lost);
         const { outcome, tries } = await answering;
-        await settleInTheEnd(store, { call, claim: claim.number, outcome, tries, budgets: spending.budgets });
+        const ended = { call, claim: number, tries, budgets: spending.budgets };
+        if (this.#mayComeAgain(outcome)) await store.abandon(ended);
+        else await settleInTheEnd(store, { ...ended, outcome });
         return ok(told(outcome));
       });
     } catch (error) {
       this.#stop.abort();
       const { tries } = await answering;
       // What was asked of a model is paid for, recorded or not.
-      void store.abandon({ call, claim: 1, tries, budgets: spending.budgets }).catch(() => undefined);
+      await store.abandon({ call, claim: number, tries, budgets: spending.budgets }).catch(() => undefined);
       if (error instanceof NotNow) return err({ kind: 'unavailable', detail: 'the chat cannot be recorded just now' });
       throw error;
     }
+  }
+
+  /** Whether the same key is to be tried again instead of being told of this failure. */
+  #mayComeAgain(outcome: CallOutcome): boolean {
+    return this.#question.bodyHash !== null && outcome.kind === 'chat-failed' && !LASTING.has(outcome.data.cause);
   }
 
   #again(outcome: CallOutcome): Result<ChatOutcome, Refusal> {
