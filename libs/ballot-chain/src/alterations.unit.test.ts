@@ -34,6 +34,17 @@ describe('an alteration of an exported vote is found', () => {
     });
   });
 
+  test('a ballot that says the same in other words', () => {
+    const at = vote.ballots.findIndex(({ ballot }) => Array.isArray(ballot['ranking']) && ballot['ranking'].length > 0);
+    const { ballot } = vote.ballots[at]!;
+    const ranking = (ballot['ranking'] as string[]).map((option) => [option]);
+    const altered = {
+      ...vote,
+      ballots: vote.ballots.with(at, { ...vote.ballots[at]!, ballot: { ...ballot, ranking } }),
+    };
+    expect(checks(altered)).toEqual(new Set(['receipt']));
+  });
+
   test('a removed, an added and a moved ballot, where it happened', () => {
     const removed = { ...vote, ballots: vote.ballots.toSpliced(2, 1) };
     const added = { ...vote, ballots: vote.ballots.toSpliced(2, 0, sealed(1, RULES, 2).ballots[0]!) };

@@ -25,6 +25,8 @@ export type ReadExport = {
 
 export type ReadEntry = {
   readonly cast: CastBallot;
+  /** The ballot exactly as it stands, for its receipt. */
+  readonly asWritten: Json;
   readonly salt: string;
   readonly receipt: string;
   readonly link: string;
@@ -72,6 +74,7 @@ export function interpretExport(text: string, root: Located): ReadExport {
     profile,
     entries: entries.map((entry, index) => ({
       cast: cast[index]!,
+      asWritten: plain(ballots[index]!) as Json,
       salt: hash(entry, 'salt', entryNodes[index]!),
       receipt: hash(entry, 'receipt', entryNodes[index]!),
       link: hash(entry, 'link', entryNodes[index]!),

@@ -19,7 +19,11 @@ export const isSalt = (text: string): boolean => /^(?:[0-9a-f]{2}){16,64}$/.test
  * voter can show that this ballot, and no other, was handed in to this vote.
  * `salt` comes from a secure random source, a new one for every ballot. Throws a RangeError where it is none.
  */
-export function receiptOf(voteId: string, ballot: CastBallot, salt: string): Digest {
+export const receiptOf = (voteId: string, ballot: CastBallot, salt: string): Digest =>
+  receiptOfWritten(voteId, writeBallot(ballot) as Json, salt);
+
+/** The receipt of a ballot as it stands written: what means the same in other words has another one. */
+export function receiptOfWritten(voteId: string, ballot: Json, salt: string): Digest {
   if (!isSalt(salt)) throw new RangeError('a salt is 16 to 64 bytes in lower-case hexadecimal digits');
-  return digestOf('receipt', { vote: voteId, ballot: writeBallot(ballot) as Json, salt });
+  return digestOf('receipt', { vote: voteId, ballot, salt });
 }

@@ -3,7 +3,7 @@ import { canonical, type Json } from './canonical.ts';
 import { headOf, linkAfter, rootOf, type ChainHead } from './chain.ts';
 import { firstDifference } from './first-difference.ts';
 import { interpretExport, type ReadExport } from './read-export.ts';
-import { isSalt, receiptOf } from './receipt.ts';
+import { isSalt, receiptOfWritten } from './receipt.ts';
 import { recount } from './recount.ts';
 
 /** What a check found wrong, and where in the text. */
@@ -76,9 +76,9 @@ function checkChain({ rules, rulesAsWritten, entries, head }: ReadExport, report
   let trueLink = rootOf(rulesAsWritten);
   let writtenLink = trueLink;
   let before = '';
-  for (const [index, { cast, salt, receipt, link, at }] of entries.entries()) {
+  for (const [index, { cast, asWritten, salt, receipt, link, at }] of entries.entries()) {
     const ballot = `ballot ${index + 1} of ${entries.length}`;
-    if (!isSalt(salt) || receiptOf(rules.vote, cast, salt) !== receipt) {
+    if (!isSalt(salt) || receiptOfWritten(rules.vote, asWritten, salt) !== receipt) {
       report('receipt', at, `${ballot} is not the one its receipt was given for`);
     }
     if (rules.secret && cast.voter !== undefined) report('secrecy', at, `${ballot} names its voter in a secret vote`);
