@@ -2,7 +2,7 @@ import { ask, flow, type Actor, type ChatOrder, type ChatOutcome, type Refusal }
 import type { Result } from '@maestro/kernel';
 import type { RunningService } from '@maestro/service-runtime';
 import { until } from '@maestro/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { refusing } from './conformance/replay-server.ts';
 import { claudeCalls, claudeHangs, claudeSays } from './support/claude-says.ts';
 import { openHouse, type House } from './support/house.ts';
@@ -11,13 +11,19 @@ let house: House;
 let router: RunningService;
 beforeAll(async () => {
   house = await openHouse();
-});
-beforeEach(async () => {
-  house.vendors.requests.length = 0;
   router = await house.startRouter({ LLM_RETRIES: '1' });
+  await until('the router answers', 10_000, async () => {
+    const reply = await house.gateway.ask(ask.pings['llm-router'], { actor: null, body: {} });
+    return reply.ok;
+  });
 });
-afterEach(() => router.stop());
-afterAll(() => house.stop());
+beforeEach(() => {
+  house.vendors.requests.length = 0;
+});
+afterAll(async () => {
+  await router.stop();
+  await house.stop();
+});
 
 const alex: Actor = { workspace_id: 'default', person_id: 'alex', is_admin: true };
 const order = (over: Partial<ChatOrder> = {}): ChatOrder => ({
