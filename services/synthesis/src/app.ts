@@ -15,7 +15,8 @@ import { schema } from './adapters/persistence/migrations.ts';
 import type { SynthesisTables } from './adapters/persistence/tables.ts';
 import { weighStances } from './application/weigh-stances.ts';
 import type { Config } from './config.ts';
-import { countAnalysis, countDraft } from './metrics.ts';
+import type { ConversationStep } from './domain/conversation.ts';
+import { countAnalysis, countConversation, countDraft } from './metrics.ts';
 
 const service = 'synthesis';
 
@@ -36,6 +37,10 @@ export async function startSynthesis(
   const relay = startRelay({ db, bus, schema, service, logger });
   const now = () => clock.now().toISOString();
   const conversations = conversationReaderOn(db);
+  const onConversation = (step: ConversationStep) => {
+    countConversation(step);
+    relay.wake();
+  };
   const unitIn = (trx: Transaction<SynthesisTables>, cause: Cause) =>
     conversationUnit(trx, conversationsIn(trx), cause);
   const handlers = handlersOf({
@@ -56,7 +61,7 @@ export async function startSynthesis(
       countDraft(step);
       relay.wake();
     },
-    onConversation: () => relay.wake(),
+    onConversation,
   });
   const lanes = createLanes(config.CONSUMER_CONCURRENCY);
   const receivers = (['commands', 'outputCompleted', 'outputFailed'] as const).map((topic) =>
@@ -70,7 +75,7 @@ export async function startSynthesis(
       once: (idempotency, actor, work) =>
         answerOnce(db, idempotency, actor, (trx) => work(unitIn(trx, { person: actor.person_id, messageId: null }))),
       now,
-      onStance: () => relay.wake(),
+      onConversation,
     }),
     { logger },
   );
@@ -82,7 +87,7 @@ export async function startSynthesis(
       const step = await inTransaction(db, (trx) =>
         weighStances(unitIn(trx, { person: null, messageId: null }), now()),
       );
-      if (step) relay.wake();
+      if (step) onConversation(step);
       return step !== null;
     },
   });

@@ -3,6 +3,7 @@ import { ok } from '@maestro/kernel';
 import { answer, answerService, type Answer } from '@maestro/messaging';
 import { listStatements } from '../../application/list-statements.ts';
 import { takeStance, type Taken } from '../../application/take-stance.ts';
+import type { ConversationStep } from '../../domain/conversation.ts';
 import type { ConversationReader, ConversationUnit } from '../../ports/conversations.ts';
 
 export type Answering = {
@@ -14,16 +15,14 @@ export type Answering = {
     work: (unit: ConversationUnit) => Promise<Taken>,
   ) => Promise<Taken>;
   readonly now: () => string;
-  /** Called after the commit of a stance. */
-  readonly onStance: () => void;
+  /** Called after the commit. */
+  readonly onConversation: (step: ConversationStep) => void;
 };
 
-export const answers = ({ reader, once, now, onStance }: Answering): Answer[] => [
-  answer(ask.takeStance, async (body, { actor, idempotency }) => {
-    const taken = await takeStance({ once: (work) => once(idempotency, actor, work), now }, body, actor);
-    if (taken.ok) onStance();
-    return taken;
-  }),
+export const answers = ({ reader, once, ...taking }: Answering): Answer[] => [
+  answer(ask.takeStance, (body, { actor, idempotency }) =>
+    takeStance({ ...taking, once: (work) => once(idempotency, actor, work) }, body, actor),
+  ),
   answer(ask.listStatements, async ({ discussion_id }, { actor }) =>
     ok(await listStatements(reader, actor, discussion_id)),
   ),
