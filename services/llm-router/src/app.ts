@@ -12,6 +12,7 @@ import { commandHandlers } from './adapters/messaging/handlers.ts';
 import { hearCancellations } from './adapters/messaging/hear-cancellations.ts';
 import { busAudience } from './adapters/messaging/live-audience.ts';
 import { budgetMessage, outcomeMessage } from './adapters/messaging/outcome-message.ts';
+import { watchLoad } from './adapters/observing/model-call-metrics.ts';
 import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
 import { schema } from './adapters/persistence/migrations.ts';
 import { postgresBudgets } from './adapters/persistence/postgres-budgets.ts';
@@ -135,11 +136,14 @@ export async function start(
     { failures: config.LLM_BREAKER_FAILURES, coolDownMs: config.LLM_BREAKER_COOLDOWN_MS },
     (circuit) => logger.warn(circuit, 'the circuit of a model changed'),
   );
+  const isListed = (provider: string, model: string): boolean =>
+    catalogue.get(provider)?.models.some(({ id }) => id === model) ?? false;
+  watchLoad(gate, breakers, isListed);
   const checker = ajvSchemaChecker();
   const askModels = createAskModels({
     catalogue,
     models,
-    observer: modelCallTelemetry(logger),
+    observer: modelCallTelemetry({ logger, isListed, exportContent: config.LLM_EXPORT_CONTENT }),
     gate,
     breakers,
     limits: { firstTokenMs: config.LLM_FIRST_TOKEN_MS, idleMs: config.LLM_IDLE_MS },

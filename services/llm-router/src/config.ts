@@ -24,6 +24,8 @@ export const configSchema = z.object({
   LLM_VENDOR_CONCURRENCY: z.coerce.number().int().min(1).max(4_096).default(64),
   /** Calls that may wait for a place at one vendor. */
   LLM_QUEUE: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  /** Whether prompts and completions leave in spans. */
+  LLM_EXPORT_CONTENT: z.stringbool().default(false),
   /** What every workspace may use: tokens in and out together, and US dollars. */
   LLM_WORKSPACE_TOKENS_PER_DAY: z.coerce.number().int().min(1).optional(),
   LLM_WORKSPACE_TOKENS_TOTAL: z.coerce.number().int().min(1).optional(),

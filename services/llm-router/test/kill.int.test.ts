@@ -84,7 +84,11 @@ describe('the process', () => {
     const metrics = await (await fetch(`${router.url}/metrics`)).text();
     expect(metrics).toContain('maestro_model_calls_total{provider="claude",purpose="turn",outcome="answered"} 1');
     expect(metrics).toContain('maestro_model_tokens_total{provider="claude",kind="output"} 7');
-    expect(metrics).toMatch(/maestro_model_first_token_seconds_count\{provider="claude"\} 1/);
+    const model = 'gen_ai_provider_name="anthropic",gen_ai_request_model="claude-sonnet-5-5"';
+    const of = `gen_ai_operation_name="chat",${model}`;
+    expect(metrics).toContain(`gen_ai_client_operation_time_to_first_chunk_seconds_count{${of}} 1`);
+    expect(metrics).toContain(`gen_ai_client_token_usage_sum{${of},gen_ai_token_type="output"} 7`);
+    expect(metrics).toMatch(/maestro_model_cost_usd_total\{provider="claude",simulated="true"\} 0\.0\d+/);
     await router.stop('SIGTERM', 8_000);
     const file = readFileSync(join(folder.path, 'llm-router.jsonl'), 'utf8');
     folder.remove();
@@ -101,12 +105,32 @@ describe('the process', () => {
       'gen_ai.usage.input_tokens': 20,
       'gen_ai.usage.output_tokens': 7,
       'gen_ai.conversation.id': 'd1',
+      'gen_ai.output.type': 'text',
+      'gen_ai.request.stream': true,
+      'gen_ai.usage.cache_read.input_tokens': 0,
+      'gen_ai.response.time_to_first_chunk': expect.any(Number) as number,
+      'maestro.cost_usd': expect.any(Number) as number,
       'maestro.call_id': turn.turn_id,
     });
     const handling = spans.find((span) => span.name === 'handle llm-router.request-agent-turn.v1')!;
     expect(chat).toMatchObject({ trace_id: handling.trace_id, parent_id: handling.span_id });
     const everything = lines.join('\n') + metrics + file;
     expect(everything).not.toMatch(/unusual sentence|Choose database/);
+  });
+
+  it('lets prompts and answers leave in spans where an operator asks for it', async () => {
+    house.vendors.reply = claudeSays(['A most unusual sentence.']);
+    const folder = temporaryFolder('spans');
+    const router = await spawnRouter({ TRACE_DIR: folder.path, LLM_EXPORT_CONTENT: 'true' });
+    const turn = aTurn();
+    await house.order(bus.requestAgentTurn, turn);
+    await until('the turn is told', 20_000, () => outcome(turn.turn_id).length > 0);
+    await router.stop('SIGTERM', 8_000);
+    const spans = readFileSync(join(folder.path, 'llm-router.jsonl'), 'utf8').trim().split('\n');
+    folder.remove();
+    const chat = spans.map((line) => JSON.parse(line) as SpanRecord).find(({ name }) => name.startsWith('chat '))!;
+    expect(chat.attributes['gen_ai.input.messages']).toContain('Choose database');
+    expect(chat.attributes['gen_ai.output.messages']).toContain('A most unusual sentence.');
   });
 
   it('does not start without a way to a vendor, and names what is missing', async () => {
