@@ -55,7 +55,8 @@ describe.each(WITH_PLURALITY)('%s', (method) => {
         const after = countBallots(method, {}, { ...profile, options: listed });
         expect(essence(after).winners).toEqual(essence(before).winners);
         expect(after.outcome).toBe(before.outcome);
-        expect(after.tie?.between.toSorted()).toEqual(before.tie?.between.toSorted());
+        // Ties on the way may differ where it is all the same which way the count goes.
+        if (before.outcome === 'tie') expect(after.tie!.between.toSorted()).toEqual(before.tie!.between.toSorted());
       }),
     );
   });

@@ -11,8 +11,8 @@ import { Parcels, VALUE_OF_ONE } from './parcels.ts';
 /**
  * The single transferable vote as Scotland counts it: weighted inclusive Gregory transfers, values cut at five
  * decimals (Scottish Local Government Elections Order 2007, schedule 1, rules 45 to 52). A round is a stage: what is
- * held at its beginning, who is elected by that, and at its end one surplus transferred or one option excluded. The
- * last vacancies are filled without a further transfer (rule 52).
+ * held at its beginning, who is elected by that, and at its end one surplus transferred or one option excluded. When
+ * as many are left as there are vacancies, they are elected, and nothing is transferred any further (rule 52).
  */
 export const singleTransferableVote: CountingMethod = (reading, options, decide) => {
   const parcels = new Parcels(preferencesOf(reading, options), reading.names.length);
@@ -82,7 +82,6 @@ function countStage(stages: Stages): { readonly open: TieQuestion | null } | nul
     for (const option of out) continuing.delete(option);
     stages.excluded.unshift(...tiersBy(held, out));
     const eliminated = namesOf(stages.reading, out);
-    if (continuing.size === vacancies) return end({ eliminated, elected: [...names, ...electAll(stages, held)] });
     rounds.push({ ...record, elected: names, eliminated, ...handOn(stages, out, held) });
   }
   history.push(held);

@@ -17,6 +17,7 @@ test('food for a party', () => {
     { Oranges: '4', Pears: '2', Chocolate: '12', Strawberries: '1', Sweets: '1' },
     { Oranges: '4', Pears: '2', Chocolate: '6', Strawberries: '5', Sweets: '3' },
     { Oranges: '6', Chocolate: '6', Strawberries: '5', Sweets: '3' },
+    { Oranges: '6', Chocolate: '6', Strawberries: '5' },
   ]);
   expect(rounds[0]).toMatchObject({ threshold: '6', transfers: { Chocolate: { Strawberries: '4', Sweets: '2' } } });
 });
@@ -40,9 +41,15 @@ describe('the Scottish rules', () => {
       transfers: { D: {} },
       untransferred: { D: '4' },
     });
-    // Rule 52: C goes, B is the last, and nothing is transferred any more.
-    expect(rounds[2]).toMatchObject({ eliminated: ['C'], elected: ['B'], transfers: {}, exhausted: '4.00007' });
-    expect(rounds).toHaveLength(3);
+    expect(rounds[2]).toMatchObject({ eliminated: ['C'], elected: [], untransferred: { C: '5.15383' } });
+    // Rule 52: as many are left as there are vacancies, quota or not.
+    expect(rounds[3]).toMatchObject({
+      tally: { A: '8', B: '5.8461' },
+      exhausted: '9.1539',
+      elected: ['B'],
+      transfers: {},
+    });
+    expect(rounds).toHaveLength(4);
   });
 
   test('rule 48: papers that came at less than one go on at less still', () => {
@@ -58,7 +65,7 @@ describe('the Scottish rules', () => {
   test('rule 49: of two surpluses the larger goes first', () => {
     const profile = elect('9: A>C, 10: B>D, 3: C, 2: D', ['A', 'B', 'C', 'D']);
     const { rounds } = countBallots('stv', { seats: 3 }, profile);
-    expect(rounds.map(({ transfers }) => Object.keys(transfers))).toEqual([['B'], ['A'], []]);
+    expect(rounds.map(({ transfers }) => Object.keys(transfers))).toEqual([['B'], ['A'], ['C'], []]);
     expect(rounds[0]!.elected).toEqual(['B', 'A']);
   });
 
