@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crowd } from './crowd.ts';
 import { analyse, opinions, type Opinions, stanceMatrix, type Vote, withVotes } from '../src/index.ts';
 
 const vote = fc.record({
@@ -125,4 +126,26 @@ describe('laws of the stance matrix', () => {
       { numRuns: 40 },
     );
   });
+});
+
+it('nobody is grouped by their name: other names, the same groups', () => {
+  const votes = crowd({ participants: 120, statements: 30, groups: 3, filled: 0.7 });
+  const rename = (id: string): string => `z${(Number(id.slice(1)) * 77 + 5) % 127}`;
+  const renamed = votes.map((each) => ({
+    ...each,
+    participant: rename(String(each.participant)),
+    statement: rename(String(each.statement)),
+  }));
+  const groupsOf = (found: Opinions, name: (id: string) => string): string[] =>
+    found.groups
+      .map(({ members }) =>
+        members
+          .map((id) => name(String(id)))
+          .sort()
+          .join(' '),
+      )
+      .sort();
+  const found = groupsOf(opinions(votes), rename);
+  expect(found).toHaveLength(3);
+  expect(groupsOf(opinions(renamed), (id) => id)).toEqual(found);
 });
