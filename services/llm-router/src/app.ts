@@ -14,6 +14,7 @@ import { busAudience } from './adapters/messaging/live-audience.ts';
 import { budgetMessage, outcomeMessage } from './adapters/messaging/outcome-message.ts';
 import { watchLoad } from './adapters/observing/model-call-metrics.ts';
 import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
+import { toolTelemetry } from './adapters/observing/tool-telemetry.ts';
 import { schema } from './adapters/persistence/migrations.ts';
 import { postgresBudgets } from './adapters/persistence/postgres-budgets.ts';
 import { postgresUsage } from './adapters/persistence/postgres-usage.ts';
@@ -163,6 +164,8 @@ export async function start(
     audience: busAudience(bus, clock),
     checker,
     calls: postgresToolCalls(db),
+    toolObserver: toolTelemetry(),
+    clock,
     toolbox: { tools: () => [fsList, fsRead, fsWrite, ...outside.tools()] },
   });
   const chats = serveStreams(

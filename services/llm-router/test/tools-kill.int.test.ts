@@ -23,6 +23,7 @@ async function spawnRouter(): Promise<RunningProcess> {
     command: process.execPath,
     args: [MAIN],
     env: { ...house.environment, HTTP_PORT: String(await freePort()), PATH: process.env['PATH'] ?? '' },
+    output: () => undefined,
   });
 }
 const outcomes = (turnId: string) =>

@@ -162,7 +162,8 @@ export class AskOneModel {
     // Half of a small window is left to the question.
     const most = Math.min(this.#parts.maxOutputTokens, spec.maxOutputTokens, Math.floor(contextWindow / 2));
     const maxOutputTokens = Math.min(wanted, most);
-    const told = abilities.tools ? this.#asked.prompt : withoutTools(this.#asked.prompt);
+    const asked = this.#asked.prompt;
+    const told = abilities.tools && asked.tools.length > 0 ? asked : withoutTools(asked);
     const isTold = output.kind === 'json' && !abilities.schema;
     const prompt = fitPrompt(
       isTold ? tellSchema(told, output.name, output.schema) : told,

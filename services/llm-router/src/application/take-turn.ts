@@ -1,4 +1,5 @@
 import type { bus, DataOf, ToolUse } from '@maestro/contracts';
+import type { Clock } from '@maestro/kernel';
 import { limitsOfDiscussion } from '../domain/budget/budget.ts';
 import type { CallOutcome } from '../domain/call-outcome.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
@@ -16,7 +17,7 @@ import type { AnswerCallParts } from './tools/answer-call.ts';
 import { useTools, type ToolTurn, type ToolTurnEnded } from './tools/use-tools.ts';
 
 export type TurnOrder = DataOf<typeof bus.requestAgentTurn>;
-export type TakeTurnParts = CallParts & AnswerCallParts & { readonly toolbox: Toolbox };
+export type TakeTurnParts = CallParts & AnswerCallParts & { readonly toolbox: Toolbox; readonly clock: Clock };
 
 /** Has an agent speak once, and shows its words as they come. */
 export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: OrderedFrom): Promise<void> {
@@ -35,9 +36,10 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
     data: { turn_id: order.turn_id, agent_id: order.agent.id, cause, detail, ...called(uses) },
   });
 
+  const usesBefore = async ({ number }: HeldClaim) => (number === 1 ? [] : parts.calls.uses(call.id));
   const ask = async (claim: HeldClaim, signal: AbortSignal): Promise<CallResult> => {
     const chosen = await choose(parts, from.workspaceId, order.agent, order.agent);
-    if ('failure' in chosen) return { outcome: failed(chosen.failure), tries: [] };
+    if ('failure' in chosen) return { outcome: failed(chosen.failure, await usesBefore(claim)), tries: [] };
     const { persona, candidates } = chosen;
     const granted = grantedOf(persona.tools, parts.toolbox.tools());
     const reader = { persona, seat: order.agent.id, tools: granted.map(({ spec }) => spec) };
@@ -66,7 +68,8 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
           signal,
         ),
     };
-    const ended = await useTools(parts, turn, signal);
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(remainingMs(order, parts.clock))]);
+    const ended = await useTools(parts, turn, inTime);
     live.flush();
     return { outcome: turnOutcome(order, candidates[0]!, ended, failed), tries: ended.tries };
   };
@@ -76,6 +79,9 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
     givenUp: async () => failed(failure('cancelled', 'the turn was given up'), await parts.calls.uses(call.id)),
   });
 }
+
+const remainingMs = ({ deadline }: TurnOrder, clock: Clock): number =>
+  Math.max(0, Date.parse(deadline) - clock.now().getTime());
 
 /** Absent where there are none: most turns call no tool. */
 const called = (uses: readonly ToolUse[]) => (uses.length > 0 ? { tool_calls: [...uses] } : {});

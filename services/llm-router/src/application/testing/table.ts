@@ -73,6 +73,8 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
   const tools: Tool[] = [];
   const parts: FillSchemaParts & TakeTurnParts = {
     calls,
+    toolObserver: { observe: (_, work) => work() },
+    clock: systemClock,
     toolbox: { tools: () => tools },
     store,
     running,

@@ -1,12 +1,18 @@
 import { argumentsOf, type ToolCall } from '../../domain/tool.ts';
 import { cutResult } from '../../domain/tools/bounds.ts';
+import { callIdOf } from '../../domain/tools/tool-use.ts';
 import type { SchemaChecker } from '../../ports/schema-checker.ts';
 import type { CallingTurn, ToolCallStore } from '../../ports/tool-call-store.ts';
 import type { Arguments, OutsideTool, Tool, ToolAnswer } from '../../ports/tool.ts';
+import type { ToolObserver } from '../../ports/tool-observer.ts';
 import { patiently } from '../patiently.ts';
 import { failed, notGranted, refused } from './answers.ts';
 
-export type AnswerCallParts = { readonly calls: ToolCallStore; readonly checker: SchemaChecker };
+export type AnswerCallParts = {
+  readonly calls: ToolCallStore;
+  readonly checker: SchemaChecker;
+  readonly toolObserver: ToolObserver;
+};
 
 /**
  * Makes one call of a model: once, however often its turn is taken up. Whatever is wrong with it is told to the model as
@@ -14,7 +20,7 @@ export type AnswerCallParts = { readonly calls: ToolCallStore; readonly checker:
  * @param nth number of the call over all rounds of the turn, from 1; its round has been kept.
  */
 export async function answerCall(
-  { calls, checker }: AnswerCallParts,
+  { calls, checker, toolObserver }: AnswerCallParts,
   turn: CallingTurn,
   nth: number,
   call: ToolCall,
@@ -25,9 +31,19 @@ export async function answerCall(
   const checked = tool ? check(checker, tool, call) : notGranted(whatIs(granted));
   if ('outcome' in checked) return patiently(() => calls.answer(turn, nth, checked, 0));
   const { ready, given } = checked;
-  if (ready.kind === 'outside') return askOutside(calls, turn, nth, ready, given, signal);
-  return patiently(() =>
-    calls.inSandbox(turn, nth, async (sandbox) => bounded(await ready.run(sandbox, given, turn.agentId))),
+  const begun = {
+    tool: call.name,
+    kind: ready.kind,
+    callId: callIdOf(turn.call.id, nth),
+    discussionId: turn.call.discussionId,
+    agentId: turn.agentId,
+  };
+  return toolObserver.observe(begun, () =>
+    ready.kind === 'outside'
+      ? askOutside(calls, turn, nth, ready, given, signal)
+      : patiently(() =>
+          calls.inSandbox(turn, nth, async (sandbox) => bounded(await ready.run(sandbox, given, turn.agentId))),
+        ),
   );
 }
 

@@ -42,8 +42,8 @@ export type ToolTurnEnded = ModelsAnswered & { readonly text: string; readonly u
  * for is kept before it is done: whoever takes up the turn after a crash goes on from there, and no call is made twice.
  */
 export async function useTools(parts: AnswerCallParts, turn: ToolTurn, signal: AbortSignal): Promise<ToolTurnEnded> {
-  if (turn.granted.length === 0) return speak(turn);
   const rounds = turn.claim === 1 ? [] : await parts.calls.rounds(turn.call.id);
+  if (turn.granted.length === 0 && rounds.length === 0) return speak(turn);
   return new Talk(parts, turn, signal).from(rounds);
 }
 
@@ -163,11 +163,12 @@ const roundOf = ({ choice, model, simulated, text, toolCalls }: ModelTry, most: 
   calls: toolCalls.slice(0, most).map(legible),
 });
 
-/** What a database can keep of a call: nothing a model could mean is lost. */
+/** What a database can keep of a call: no NUL and no half characters, which no model means. */
 const legible = (call: ToolCall): ToolCall => ({
   ...call,
   id: printable(call.id),
   name: printable(call.name),
   arguments: printable(call.arguments),
+  echo: call.echo && printable(call.echo.value) === call.echo.value ? call.echo : null,
 });
 const printable = (text: string): string => text.toWellFormed().replaceAll('\0', '');
