@@ -1,5 +1,6 @@
 import type { ContextEntry, LogEvent } from '@maestro/contracts';
 import { ballotInWords } from '@maestro/tally';
+import { withoutWorking } from './ending/winner.ts';
 
 const IN_CONTEXT: ReadonlySet<LogEvent['type']> = new Set<LogEvent['type']>([
   'discussion:created',
@@ -74,7 +75,7 @@ export function contextEntryOf(event: LogEvent, prev: number): ContextEntry | nu
     }
     case 'vote:closed': {
       const { vote_id, ballots, reasons, secret } = event.data;
-      const { working: _, ...tally } = event.data.tally;
+      const tally = withoutWorking(event.data.tally);
       const inWords = ballots.map((ballot) => ({
         participant_id: ballot.participant_id,
         choice: ballotInWords(ballot),

@@ -97,9 +97,13 @@ describe('the rules of a vote', () => {
 
   it('stand in the log from the opening on, with every voter’s weight', () => {
     const vote = {
-      ...{ options: ['A', 'B'], method: 'score', max_score: 5, hidden_until_close: true, tie_break: 'lot' },
+      options: ['A', 'B'],
+      method: 'score' as const,
+      max_score: 5,
+      hidden_until_close: true,
+      tie_break: 'lot' as const,
       weights: { agents: 0.5, participants: { alex: 3 } },
-    } as const;
+    };
     const table = Table.open({ ...round, vote });
     const opened = table.last('vote:opened').data;
     expect(opened).toMatchObject({

@@ -8,7 +8,7 @@ import { currentVote, hasEnded, may, presentPeople, presentSeats, requestOf } fr
 import { deadlock } from './end.ts';
 import { runOffOptions } from './run-off.ts';
 import { standingSignOffs } from './sign-offs.ts';
-import { winnerOf } from './winner.ts';
+import { winnerOf, withoutWorking } from './winner.ts';
 
 /** What follows a vote: its winner; else the declared tie rule, a run-off, the decision maker, deadlock. */
 export function advanceVoting(p: Proceedings): boolean {
@@ -76,7 +76,7 @@ export function requestDecision(p: Proceedings, option: string, basis: LogData<'
       draft_id,
       option,
       basis,
-      tally: closed?.tally ?? null,
+      tally: closed && withoutWorking(closed.tally),
       ballots: closed?.ballots ?? [],
       reasons: closed?.reasons ?? {},
       conditions,

@@ -13,3 +13,9 @@ export function winnerOf({ winner, winners = [], outcome }: Tally): string | nul
 /** The options of the ballots that an option stands for: itself, or those that were elected together. */
 export const partsOf = (tally: Tally, option: string): readonly string[] =>
   tally.winners && option === winnerOf(tally) ? tally.winners : [option];
+
+/** What models are told of a count: how it came out, not every step of it. */
+export function withoutWorking(tally: Tally): Tally {
+  const { working: _, ...told } = tally;
+  return told;
+}
