@@ -1,5 +1,5 @@
 import { CdkDrag, type CdkDragDrop, CdkDropList } from '@angular/cdk/drag-drop';
-import { Component, computed, input, model } from '@angular/core';
+import { afterNextRender, Component, computed, inject, Injector, input, model } from '@angular/core';
 import { Icon } from '../icon/icon';
 
 /** Options in the order the reader puts them, best first: dragged, or moved by buttons; equal ranks where wished. */
@@ -13,10 +13,20 @@ import { Icon } from '../icon/icon';
           <span class="place">{{ row.place }}.</span>
           <span class="option">{{ row.option }}</span>
           <span class="buttons">
-            <button type="button" [disabled]="first" [attr.aria-label]="row.option + ' up'" (click)="move(i, i - 1)">
+            <button
+              type="button"
+              [disabled]="first"
+              [attr.aria-label]="row.option + ' up'"
+              (click)="moveBy($event, i, i - 1)"
+            >
               <ui-icon name="keyboard_arrow_up" />
             </button>
-            <button type="button" [disabled]="last" [attr.aria-label]="row.option + ' down'" (click)="move(i, i + 1)">
+            <button
+              type="button"
+              [disabled]="last"
+              [attr.aria-label]="row.option + ' down'"
+              (click)="moveBy($event, i, i + 1)"
+            >
               <ui-icon name="keyboard_arrow_down" />
             </button>
             <button
@@ -36,6 +46,8 @@ import { Icon } from '../icon/icon';
   styleUrl: './ballot-list.scss',
 })
 export class RankList {
+  private readonly injector = inject(Injector);
+
   readonly label = input.required<string>();
   readonly options = input.required<readonly string[]>();
   /** Rank by rank; null: as the options are listed. */
@@ -45,6 +57,20 @@ export class RankList {
 
   protected drop(event: CdkDragDrop<unknown>): void {
     this.move(event.previousIndex, event.currentIndex);
+  }
+
+  /** Moves a row and keeps the focus on it: where its end is reached, on the button that leads back. */
+  protected moveBy(event: Event, from: number, to: number): void {
+    const pressed = event.currentTarget as HTMLButtonElement;
+    this.move(from, to);
+    afterNextRender(
+      () =>
+        (pressed.disabled
+          ? pressed.parentElement?.querySelector<HTMLButtonElement>('button:enabled')
+          : pressed
+        )?.focus(),
+      { injector: this.injector },
+    );
   }
 
   protected move(from: number, to: number): void {

@@ -200,7 +200,9 @@ describe('a ballot of many forms', () => {
   it('ranks by buttons, equal ranks included', async () => {
     const card = await by('schulze');
     await card.pressLabelled(`${hybrid} up`);
+    expect(document.activeElement?.getAttribute('aria-label')).toBe(`${hybrid} up`);
     await card.pressLabelled(`${hybrid} up`);
+    expect(document.activeElement?.getAttribute('aria-label')).toBe(`${hybrid} down`);
     await card.pressLabelled(`${mongo} level with the one above`);
     await card.press('Cast my ballot');
     expect(sent()).toEqual({ ranking: [[hybrid], [sql, mongo]] });
