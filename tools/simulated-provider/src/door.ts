@@ -11,13 +11,13 @@ export class Door {
     this.#server = server;
   }
 
-  /** Whoever connects is refused from now on; what is being told is told to its end. */
+  /** Whoever connects is refused from now on, and whoever is connected is cut off. */
   close(): void {
     if (this.#address !== null) return;
     const { address: host, port } = this.#server.address() as AddressInfo;
     this.#address = { host, port };
     this.#server.close();
-    this.#server.closeIdleConnections();
+    this.#server.closeAllConnections();
   }
 
   async open(): Promise<void> {
