@@ -67,6 +67,18 @@ describe('the quorum', () => {
     expect(countBallots('plurality', half, vote('A', null))).toMatchObject({ outcome: 'winner', winners: ['A'] });
   });
 
+  test('a ranking left blank is an abstention: it is not exhausted', () => {
+    const blank = { paper: { kind: 'ranking', ranks: [[], []] }, papers: 3 } as const;
+    const profile = elect('2: A>B, 1: B');
+    const count = countBallots('instant-runoff', {}, { ...profile, ballots: [...profile.ballots, blank] });
+    expect(count).toMatchObject({
+      ballots: 6,
+      abstentions: 3,
+      weight: '3',
+      rounds: [{ exhausted: '0', threshold: '2' }],
+    });
+  });
+
   test('by weight it is weighed, and both are needed where both are asked for', () => {
     const heavy = { ...vote('A'), ballots: [{ ...choose('A')[0]!, weight: '5' }] };
     const byWeight = { quorum: { heads: null, weight: '1/2' } };

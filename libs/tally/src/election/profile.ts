@@ -32,7 +32,7 @@ export type Paper =
   | { readonly kind: 'scores'; readonly scores: Readonly<Record<string, number | Decimal>> }
   /**
    * Rank by rank from the first. An option may stand at several ranks (a duplicate) or at none (below all that are
-   * ranked).
+   * ranked). A ranking with no option at any rank is an abstention.
    */
   | { readonly kind: 'ranking'; readonly ranks: readonly Rank[] }
   | { readonly kind: 'gradients'; readonly gradients: Readonly<Record<string, Gradient>> }

@@ -20,7 +20,6 @@ function orderOf(ranks: readonly Rank[], rules: ReadingRules, withdrawn: readonl
 describe('what a paper counts for, one after another', () => {
   test.each<[string, Rank[], Partial<ReadingRules>, string]>([
     ['in order', [['A'], ['B'], ['C']], {}, 'ABC'],
-    ['blank', [], {}, ''],
     ['skipped, ignored', [[], ['A'], [], [], ['B']], {}, 'AB'],
     ['skipped at the top', [[], ['A'], ['B']], { skipped: 'exhaust' }, ''],
     ['skipped later', [['A'], [], ['B']], { skipped: 'exhaust' }, 'A'],

@@ -44,7 +44,7 @@ export function readProfile(profile: Profile): Reading {
     cast += papers;
     castUnits += here;
     if (!Number.isSafeInteger(castUnits)) throw new RangeError('the ballots weigh more than can be counted exactly');
-    if (paper.kind === 'abstention') abstentions += papers;
+    if (saysNothing(paper)) abstentions += papers;
     else {
       units += here;
       read.push({ paper, papers, units: here });
@@ -67,6 +67,10 @@ export function readProfile(profile: Profile): Reading {
     amount: (amount) => writeAmount(BigInt(amount), scale),
   };
 }
+
+/** A ranking left blank is an abstention: it never counted for anybody, so that it cannot be exhausted either. */
+const saysNothing = (paper: Paper): boolean =>
+  paper.kind === 'abstention' || (paper.kind === 'ranking' && paper.ranks.every((rank) => rank.length === 0));
 
 function numberOptions(options: readonly string[], withdrawn: readonly string[]): ReadonlyMap<string, number> {
   const gone = new Set(withdrawn);
