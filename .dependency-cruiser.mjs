@@ -114,6 +114,12 @@ export default {
       { path: VENDOR_SDKS },
     ),
     rule(
+      'strangers-at-one-door',
+      'Connections to strangers whose address is judged are made by the tool adapters alone.',
+      { path: PRODUCTION, pathNot: [`${SERVICE}adapters/tools/`, TESTS] },
+      { path: npm('undici', '@modelcontextprotocol/client') },
+    ),
+    rule(
       'services-are-islands',
       'Services talk over the bus: none imports another.',
       { path: '^services/([^/]+)/' },

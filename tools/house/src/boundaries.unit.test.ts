@@ -43,6 +43,7 @@ const PLANTED: Readonly<Record<string, Planted>> = {
     imports: '../anthropic/index.ts',
   },
   'sdks-stay-with-their-vendor': { from: 'services/voting/src/application/asks.ts', imports: 'openai' },
+  'strangers-at-one-door': { from: 'services/voting/src/application/fetches.ts', imports: 'undici' },
   'services-are-islands': { from: 'services/voting/src/planted.ts', imports: '../../synthesis/src/index.ts' },
   'libraries-serve': { from: 'libs/messaging/src/planted.ts', imports: '../../../services/voting/src/index.ts' },
   'sql-in-its-rooms': { from: 'services/voting/src/adapters/http/rows.ts', imports: 'pg' },
@@ -69,7 +70,7 @@ const LIBRARIES = [
   'database',
   'testing',
 ];
-const PACKAGES = ['zod', 'kysely', 'pg', 'fastify', '@nats-io/transport-node', 'openai', 'undeclared'];
+const PACKAGES = ['zod', 'kysely', 'pg', 'fastify', '@nats-io/transport-node', 'openai', 'undici', 'undeclared'];
 const PLACES = [
   ...LIBRARIES.map((name) => `libs/${name}/src`),
   ...['voting', 'synthesis'].map((name) => `services/${name}/src`),
