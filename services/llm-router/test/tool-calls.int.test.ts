@@ -11,6 +11,7 @@ import type { RouterTables } from '../src/adapters/persistence/tables.ts';
 import { fsList } from '../src/application/tools/fs-list.ts';
 import { fsRead } from '../src/application/tools/fs-read.ts';
 import { fsWrite } from '../src/application/tools/fs-write.ts';
+import type { CallOutcome } from '../src/domain/call-outcome.ts';
 import { NotNow } from '../src/domain/not-now.ts';
 import { SANDBOX_LIMITS } from '../src/domain/tools/file-rules.ts';
 import { readSandboxPath } from '../src/domain/tools/sandbox-path.ts';
@@ -219,4 +220,39 @@ describe('calls of a turn', () => {
     await expect(postgresArtifacts(away).list('w', 'd')).rejects.toThrow(NotNow);
     await away.destroy();
   });
+});
+
+it('are told again with their turn, and nobody’s words stand in its outcome', async () => {
+  const told: CallOutcome[] = [];
+  const store = postgresCallStore({
+    db,
+    messageOf: (call, outcome) => {
+      told.push(outcome);
+      return outcomeMessage(call, outcome);
+    },
+    noticeOf: budgetMessage,
+    onTold: () => undefined,
+  });
+  const turn = await aTurn(nameOf('d'));
+  const call = { ...turn.call, purpose: 'turn', persona: 'p', commandId: 'c', correlationId: 'd' };
+  await calls.keep(turn, 1, round('{"path":"secret plan"}'));
+  await calls.answer(turn, 1, { outcome: 'answered', text: 'secret words' }, 2);
+  const tool_calls = [...(await calls.uses(turn.call.id))];
+  const data = { turn_id: call.id, agent_id: 'architect', cause: 'timeout', detail: 'too late', tool_calls } as const;
+  await store.settle({
+    call,
+    claim: 1,
+    outcome: { kind: 'turn-failed', data: { ...data, tool_calls } },
+    tries: [],
+    budgets: [],
+  });
+  await store.claim(call, 1_000);
+  expect(told).toHaveLength(2);
+  expect(told[1]).toEqual(told[0]);
+  const { outcome_data } = await db
+    .selectFrom('calls')
+    .select('outcome_data')
+    .where('call_id', '=', call.id)
+    .executeTakeFirstOrThrow();
+  expect(JSON.stringify(outcome_data)).not.toContain('secret');
 });
