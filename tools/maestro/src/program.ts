@@ -6,7 +6,7 @@ import { EXIT, Failure, type ExitCode, type Io } from './io.ts';
 export async function runProgram(args: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.fine;
   const program = new Command('maestro')
-    .description('Counts votes, compares methods, finds opinion groups and verifies exported votes.')
+    .description('Counts votes, compares methods, finds opinion groups, verifies exported votes and asks personas.')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err });
   for (const { name, summary, define } of commands) {
