@@ -70,7 +70,7 @@ export class StreamOpener {
   open<Q extends Question>(question: Q, options: AskOptions<Q>, listener: StreamListener<Q>): OpenStream {
     const stream = nuid.next();
     const open: Open = {
-      listener: listener as StreamListener<Question>,
+      listener: listener,
       question,
       timer: setTimeout(() => this.#end(stream, silent(question)), options.timeoutMs ?? ACCEPT_MS),
       process: null,
@@ -138,7 +138,7 @@ export class StreamOpener {
   }
 
   #end(stream: string, result: Result<unknown, Refusal>): void {
-    this.#forget(stream)?.listener.end(result as never);
+    this.#forget(stream)?.listener.end(result);
   }
 
   #forget(stream: string): Open | undefined {

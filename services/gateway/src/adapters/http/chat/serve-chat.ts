@@ -38,8 +38,9 @@ export function serveChat(app: FastifyInstance, ports: ChatPorts): void {
   app.post(
     routes.openaiChat.path,
     {
-      errorHandler: (error: Error, request, reply) =>
-        sendOpenAIError(reply, problemFrom(error, ports.logger, request.traceId)),
+      errorHandler: (error: Error, request, reply) => {
+        void sendOpenAIError(reply, problemFrom(error, ports.logger, request.traceId));
+      },
     },
     (request, reply) =>
       traced(request, reply, async () => {
@@ -50,9 +51,9 @@ export function serveChat(app: FastifyInstance, ports: ChatPorts): void {
           const format = stream === true ? openAIEvents(model, created, stream_options?.include_usage === true) : null;
           const delivered = await deliver(reply, ports, order, toChatOrder(order.body), format);
           if (delivered instanceof HttpProblem) throw delivered;
-          return delivered === 'sent' ? reply : answer(reply, toCompletion(delivered, model, created));
+          return await (delivered === 'sent' ? reply : answer(reply, toCompletion(delivered, model, created)));
         } catch (error) {
-          if (error instanceof HttpProblem) return sendOpenAIError(reply, asOpenAI(error));
+          if (error instanceof HttpProblem) return await sendOpenAIError(reply, asOpenAI(error));
           throw error;
         }
       }),
