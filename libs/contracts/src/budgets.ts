@@ -14,7 +14,7 @@ export const BudgetLevel = z.object({
   scope: z.enum(['workspace', 'persona', 'discussion']),
   period: z.enum(['day', 'total']),
   unit: z.enum(['tokens', 'usd']),
-  /** `warning` from 80 %. `wind_down` from 90 %: no more turns, to the vote; the rest is kept for it and the decision. */
+  /** `warning` from 80 %. `wind_down` from 90 %, or as soon as the rest is needed for it: no more turns, to the vote and the decision. */
   level: z.enum(['warning', 'wind_down']),
   /** Used of the limit: 1 is all of it. */
   share: z.number().min(0),

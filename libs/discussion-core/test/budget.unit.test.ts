@@ -59,7 +59,7 @@ describe('a budget that nears its end', () => {
 describe('a budget of the discussion', () => {
   it('goes with every turn that is asked for', () => {
     const table = Table.open({ ...request, budget: { usd: 0.5 } });
-    expect(table.sent('requestAgentTurn').data.budget).toEqual({ tokens: null, usd: 0.5 });
+    expect(table.sent('requestAgentTurn').data.budget).toEqual({ tokens: null, usd: 0.5, ending_calls: 6 });
     expect(table.log[0]).toMatchObject({ data: { budget: { tokens: null, usd: 0.5 } } });
   });
 

@@ -18,6 +18,9 @@ export const requestAgentTurn = defineCommand(
     context_seq: z.int().min(0),
     deadline: Instant,
     /** What the whole discussion may use, where somebody said so. */
-    budget: DiscussionBudget.optional(),
+    budget: DiscussionBudget.extend({
+      /** Calls of models the discussion still needs once the floor closes: what they may use is kept. */
+      ending_calls: z.int().min(0),
+    }).optional(),
   }),
 );

@@ -71,11 +71,14 @@ function speak(p: Proceedings, agentId: string, purpose: TurnPurpose, round: num
       protocol: p.opening.protocol,
       context_seq: p.state.context_seq,
       deadline,
-      ...(p.opening.budget && { budget: p.opening.budget }),
+      ...(p.opening.budget && { budget: { ...p.opening.budget, ending_calls: endingCalls(p.state) } }),
     },
   });
   return true;
 }
+
+/** The turn under way when the floor closes, framing the options, a ballot of every agent, and the decision. */
+const endingCalls = (state: State): number => presentAgents(state).length + 3;
 
 function viewOf(state: State): FloorView {
   const agents = presentAgents(state).map((s) => ({ id: s.id, ...floorTimeOf(state, s.id) }));

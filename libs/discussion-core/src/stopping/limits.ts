@@ -18,7 +18,9 @@ export const progressOf = (state: State, at: string): Progress => ({
 export function limitReached(state: State, at: string): Stop<Limit> | null {
   const limits = state.opening?.limits;
   if (!limits) return null;
-  if (state.budget_share !== null) return { limit: 'budget', used: state.budget_share, max: WIND_DOWN_SHARE };
+  const share = state.budget_share;
+  // Told earlier where the end of this discussion needs more than the last tenth.
+  if (share !== null) return { limit: 'budget', used: share, max: Math.min(share, WIND_DOWN_SHARE) };
   const conditions: StopCondition<Limit>[] = [];
   if (limits.max_messages !== null) conditions.push(messages(limits.max_messages));
   if (limits.max_tokens !== null) conditions.push(tokens(limits.max_tokens));

@@ -8,6 +8,7 @@ import {
   workspaceBudget,
   type Budget,
   type BudgetLimits,
+  type DiscussionLimits,
 } from '../domain/budget/budget.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import { NotNow } from '../domain/not-now.ts';
@@ -36,7 +37,7 @@ export const UNLIMITED: Spending = { reserve: () => Promise.resolve('go'), used:
 export type HeldClaim = { readonly number: number; readonly spending: Spending };
 
 /** Opens what a claimed call may spend. `discussion`: the limits of its discussion, where it has any. */
-export type OpenSpending = (call: Call, claim: number, discussion: BudgetLimits | null) => Spending;
+export type OpenSpending = (call: Call, claim: number, discussion: DiscussionLimits | null) => Spending;
 
 export type SpendingParts = {
   readonly store: BudgetStore;
@@ -83,7 +84,7 @@ export const openSpending =
 async function budgetsOf(
   { workspace, personas }: SpendingParts,
   { workspaceId, persona: id, discussionId }: Call,
-  discussion: BudgetLimits | null,
+  discussion: DiscussionLimits | null,
 ): Promise<readonly Budget[]> {
   // Whatever version speaks, what may be spent on a persona is what its newest says.
   const persona = await personas.find(workspaceId, id);

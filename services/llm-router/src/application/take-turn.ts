@@ -26,7 +26,9 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
     id: order.turn_id,
     purpose: 'turn',
     persona: order.agent.persona,
-    ...(order.budget && { budget: limitsOfDiscussion(order.budget) }),
+    ...(order.budget && {
+      budget: { limits: limitsOfDiscussion(order.budget), endingCalls: order.budget.ending_calls },
+    }),
   };
   const entries = parts.context.read(from.discussionId, order.context_seq);
   // Whoever awaits it sees the failure; a call that is settled already never does.

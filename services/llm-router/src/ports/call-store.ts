@@ -1,5 +1,5 @@
 import type { CallOutcome } from '../domain/call-outcome.ts';
-import type { Budget, BudgetLimits } from '../domain/budget/budget.ts';
+import type { Budget, BudgetLimits, DiscussionLimits } from '../domain/budget/budget.ts';
 import type { ModelTry } from '../domain/model-try.ts';
 
 /** One turn, structured call or chat, as it was ordered. */
@@ -15,7 +15,7 @@ export type Call = {
   readonly commandId: string;
   readonly correlationId: string;
   /** What its discussion may use, where the order says so: kept with the discussion from then on. */
-  readonly budget?: BudgetLimits;
+  readonly budget?: { readonly limits: BudgetLimits; readonly endingCalls: number };
 };
 
 export type Claim =
@@ -24,8 +24,8 @@ export type Claim =
       readonly kind: 'claimed';
       readonly number: number;
       readonly cancelled: boolean;
-      /** Limits of its discussion; null: it has none. */
-      readonly budget: BudgetLimits | null;
+      /** What its discussion may use; null: nobody set a limit. */
+      readonly budget: DiscussionLimits | null;
     }
   /** It has an outcome, which has been told again. */
   | { readonly kind: 'settled'; readonly outcome: CallOutcome }

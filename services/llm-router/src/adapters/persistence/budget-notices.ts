@@ -1,7 +1,8 @@
 import type { BudgetLevel } from '@maestro/contracts';
 import type { Queries } from '@maestro/database';
 import { sql } from 'kysely';
-import { levelOf, type Budget, type BudgetUse } from '../../domain/budget/budget.ts';
+import { levelOf, type Budget } from '../../domain/budget/budget.ts';
+import type { Charged } from './postgres-budgets.ts';
 
 export type Notice = { readonly budgetId: string; readonly level: BudgetLevel };
 
@@ -10,11 +11,13 @@ export async function takeNotices(
   db: Queries,
   discussionId: string,
   budgets: readonly Budget[],
-  uses: ReadonlyMap<string, BudgetUse>,
+  charges: ReadonlyMap<string, Charged>,
 ): Promise<Notice[]> {
   const due = budgets.flatMap((budget): Notice[] => {
-    const use = uses.get(budget.id);
-    const level = use && levelOf(budget, use);
+    const charged = charges.get(budget.id);
+    if (!charged) return [];
+    const { use, largest } = charged;
+    const level = levelOf({ ...budget, ...(budget.ending && { ending: { ...budget.ending, largest } }) }, use);
     return level ? [{ budgetId: budget.id, level }] : [];
   });
   if (due.length === 0) return [];

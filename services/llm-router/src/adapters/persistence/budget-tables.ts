@@ -9,6 +9,10 @@ export type BudgetTable = {
   /** Of discussions, whose limits come with their first turn only; money is millionths of a dollar throughout. */
   limit_tokens: number | null;
   limit_cost: number | null;
+  /** Calls of models a discussion still needs once its floor closes, and the largest it has made. */
+  ending_calls: Generated<number>;
+  largest_tokens: Generated<number>;
+  largest_cost: Generated<number>;
   /** The day `day_…` counts, of UTC. */
   day: Generated<Date>;
   day_tokens: Generated<number>;
@@ -47,6 +51,9 @@ export const budgetMigrations: Readonly<Record<string, Migration>> = {
           id text PRIMARY KEY,
           limit_tokens bigint,
           limit_cost bigint,
+          ending_calls integer NOT NULL DEFAULT 0,
+          largest_tokens bigint NOT NULL DEFAULT 0,
+          largest_cost bigint NOT NULL DEFAULT 0,
           day date NOT NULL DEFAULT (now() AT TIME ZONE 'utc')::date,
           day_tokens bigint NOT NULL DEFAULT 0,
           day_cost bigint NOT NULL DEFAULT 0,

@@ -1,5 +1,6 @@
 import type { Kysely, Queries } from '@maestro/database';
 import { sql } from 'kysely';
+import type { Amount } from '../../domain/budget/amount.ts';
 import type { BudgetUse } from '../../domain/budget/budget.ts';
 import type { BudgetStore, Reservation } from '../../ports/budget-store.ts';
 import type { Settlement } from '../../ports/call-store.ts';
@@ -110,15 +111,18 @@ export async function releaseExpired(db: Queries): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** What a budget has been used by now, and by the largest call so far. */
+export type Charged = { readonly use: BudgetUse; readonly largest: Amount };
+
 /**
  * Writes the tries of a claim into the ledger, charges what was not there yet, and gives back what the claim had put aside.
- * Gives what each budget has been used since.
+ * Gives what has become of each budget.
  */
 export async function charge(
   db: Queries,
   { call, claim, tries, budgets }: Omit<Settlement, 'outcome'>,
-): Promise<ReadonlyMap<string, BudgetUse>> {
-  const { rows } = await sql<BudgetUse & { id: string }>`
+): Promise<ReadonlyMap<string, Charged>> {
+  const { rows } = await sql<BudgetUse & { id: string; largest_tokens: number; largest_cost: number }>`
     WITH ledger AS (
       ${insertTries(call, claim, tries)} RETURNING input + output AS tokens, coalesce(cost, 0) AS cost
     ), spent AS (
@@ -136,10 +140,17 @@ export async function charge(
         day_cost = CASE WHEN b.day = ${TODAY} THEN b.day_cost ELSE 0 END + s.cost,
         day = ${TODAY},
         total_tokens = b.total_tokens + s.tokens,
-        total_cost = b.total_cost + s.cost
+        total_cost = b.total_cost + s.cost,
+        largest_tokens = greatest(b.largest_tokens, s.tokens),
+        largest_cost = greatest(b.largest_cost, s.cost)
     FROM held h CROSS JOIN spent s LEFT JOIN released r ON r.budget_id = h.id
     WHERE b.id = h.id
     RETURNING b.id, b.day_tokens AS tokens_per_day, b.total_tokens AS tokens_total, b.day_cost AS cost_per_day,
-              b.total_cost AS cost_total`.execute(db);
-  return new Map(rows.map(({ id, ...use }) => [id, use]));
+              b.total_cost AS cost_total, b.largest_tokens, b.largest_cost`.execute(db);
+  return new Map(
+    rows.map(({ id, largest_tokens, largest_cost, ...use }) => [
+      id,
+      { use, largest: { tokens: largest_tokens, cost: largest_cost } },
+    ]),
+  );
 }

@@ -2,7 +2,7 @@ import { inTransaction, type Kysely, type Queries } from '@maestro/database';
 import { enqueue, OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type Outgoing, type OutboxRow } from '@maestro/messaging';
 import { sql } from 'kysely';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
-import { discussionBudgetId, type BudgetLimits } from '../../domain/budget/budget.ts';
+import { discussionBudgetId, type DiscussionLimits } from '../../domain/budget/budget.ts';
 import type { Call, CallStore, Settlement } from '../../ports/call-store.ts';
 import { takeNotices, type Notice } from './budget-notices.ts';
 import { insertTries } from './ledger.ts';
@@ -42,8 +42,7 @@ export function postgresCallStore({ db, messageOf, noticeOf, onTold }: CallStore
       whileItIsThere(async () => {
         const taken = await take(db, call, leaseMs);
         if (taken) {
-          const budget = call.budget ?? taken.budget;
-          return { kind: 'claimed', number: taken.claim, cancelled: taken.cancelled, budget };
+          return { kind: 'claimed', number: taken.claim, cancelled: taken.cancelled, budget: taken.budget };
         }
         const stored = await readOutcome(db, call.id);
         if (!stored) return { kind: 'held' };
@@ -109,22 +108,19 @@ export function postgresCallStore({ db, messageOf, noticeOf, onTold }: CallStore
   };
 }
 
-type Taken = { readonly claim: number; readonly cancelled: boolean; readonly budget: BudgetLimits | null };
+type Taken = { readonly claim: number; readonly cancelled: boolean; readonly budget: DiscussionLimits | null };
+type DiscussionRow = {
+  readonly limit_tokens: number | null;
+  readonly limit_cost: number | null;
+  readonly ending_calls: number;
+  readonly largest_tokens: number;
+  readonly largest_cost: number;
+};
 
 async function take(db: Queries, call: Call, leaseMs: number): Promise<Taken | undefined> {
   const id = discussionBudgetId(call.discussionId);
-  const opened = call.budget
-    ? sql`WITH opened AS (
-        INSERT INTO budgets (id, limit_tokens, limit_cost)
-        VALUES (${id}, ${call.budget.tokens_total}, ${call.budget.cost_total}) ON CONFLICT DO NOTHING
-      )`
-    : sql``;
-  const { rows } = await sql<{
-    claim: number;
-    cancelled: boolean;
-    limits: { tokens: number | null; cost: number | null } | null;
-  }>`
-    ${opened}
+  const { rows } = await sql<{ claim: number; cancelled: boolean; discussion: DiscussionRow | null }>`
+    ${call.budget ? openDiscussionBudget(id, call.budget) : sql``}
     INSERT INTO calls (call_id, workspace_id, discussion_id, purpose, persona, status, claim, leased_until)
     VALUES (${call.id}, ${call.workspaceId}, ${call.discussionId}, ${call.purpose}, ${call.persona}, 'running', 1,
             now() + ${leaseMs} * interval '1 millisecond')
@@ -133,19 +129,34 @@ async function take(db: Queries, call: Call, leaseMs: number): Promise<Taken | u
           purpose = excluded.purpose, persona = excluded.persona
       WHERE calls.status <> 'settled' AND calls.leased_until <= now()
     RETURNING claim, cancelled_at IS NOT NULL AS cancelled,
-      (SELECT json_build_object('tokens', limit_tokens, 'cost', limit_cost) FROM budgets WHERE id = ${id}) AS limits`.execute(
-    db,
-  );
+      (SELECT json_build_object('limit_tokens', limit_tokens, 'limit_cost', limit_cost, 'ending_calls', ending_calls,
+                                'largest_tokens', largest_tokens, 'largest_cost', largest_cost)
+       FROM budgets WHERE id = ${id}) AS discussion`.execute(db);
   const taken = rows[0];
-  return taken && { ...taken, budget: taken.limits && inAll(taken.limits) };
+  return taken && { ...taken, budget: limitsFrom(call, taken.discussion) };
 }
 
-const inAll = ({ tokens, cost }: { tokens: number | null; cost: number | null }): BudgetLimits => ({
-  tokens_per_day: null,
-  tokens_total: tokens,
-  cost_per_day: null,
-  cost_total: cost,
-});
+/** With the first turn; later ones say how many calls the end needs by then. */
+const openDiscussionBudget = (id: string, { limits, endingCalls }: NonNullable<Call['budget']>) => sql`
+  WITH opened AS (
+    INSERT INTO budgets (id, limit_tokens, limit_cost, ending_calls)
+    VALUES (${id}, ${limits.tokens_total}, ${limits.cost_total}, ${endingCalls})
+    ON CONFLICT (id) DO UPDATE SET ending_calls = excluded.ending_calls
+    WHERE budgets.ending_calls <> excluded.ending_calls
+  )`;
+
+/** What the order says is not seen by the statement that keeps it. */
+function limitsFrom({ budget }: Call, row: DiscussionRow | null): DiscussionLimits | null {
+  if (!budget && !row) return null;
+  const limits = budget?.limits ?? {
+    tokens_per_day: null,
+    tokens_total: row!.limit_tokens,
+    cost_per_day: null,
+    cost_total: row!.limit_cost,
+  };
+  const largest = { tokens: row?.largest_tokens ?? 0, cost: row?.largest_cost ?? 0 };
+  return { limits, ending: { calls: budget?.endingCalls ?? row!.ending_calls, largest } };
+}
 
 async function readOutcome(db: Kysely<RouterTables>, callId: string): Promise<StoredOutcome | undefined> {
   const row = await db

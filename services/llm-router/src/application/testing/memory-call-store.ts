@@ -23,7 +23,7 @@ export class MemoryCallStore implements CallStore {
     if (row.leasedUntil > this.now()) return { kind: 'held' };
     row.claim += 1;
     row.leasedUntil = this.now() + leaseMs;
-    return { kind: 'claimed', number: row.claim, cancelled: row.cancelled, budget: call.budget ?? null };
+    return { kind: 'claimed', number: row.claim, cancelled: row.cancelled, budget: null };
   }
 
   async settle({ call, claim, outcome, tries }: Settlement): Promise<boolean> {

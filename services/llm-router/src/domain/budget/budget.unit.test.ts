@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { userSays } from '../prompt.ts';
-import { mostOf, plus } from './amount.ts';
+import { mostOf, NOTHING, plus } from './amount.ts';
 import {
   ceilingsOf,
   discussionBudget,
@@ -13,8 +13,10 @@ import {
   workspaceBudget,
 } from './budget.ts';
 
+const NO_ENDING = { calls: 0, largest: NOTHING };
 const use = { tokens_per_day: 0, tokens_total: 0, cost_per_day: 0, cost_total: 0 };
-const ofTokens = (tokens: number) => discussionBudget('d', limitsOfDiscussion({ tokens, usd: null }));
+const ofTokens = (tokens: number) =>
+  discussionBudget('d', { limits: limitsOfDiscussion({ tokens, usd: null }), ending: NO_ENDING });
 
 describe('a budget', () => {
   it('counts money in whole millionths', () => {
@@ -29,6 +31,17 @@ describe('a budget', () => {
   it('keeps its end for the vote and its very end for the decision', () => {
     const ceiling = (purpose: string) => ceilingsOf(ofTokens(1_000), purpose).tokens_total;
     expect(['turn', 'ballot', 'moderation', 'decision'].map(ceiling)).toEqual([900, 950, 950, 1_000]);
+  });
+
+  it('of a discussion keeps as much as its end needs, and half to be discussed with', () => {
+    const ending = (calls: number, tokens: number) => ({ calls, largest: { tokens, cost: 0 } });
+    const limits = limitsOfDiscussion({ tokens: 1_000, usd: null });
+    const ceiling = (calls: number, tokens: number, purpose: string) =>
+      ceilingsOf(discussionBudget('d', { limits, ending: ending(calls, tokens) }), purpose).tokens_total;
+    expect(ceiling(4, 40, 'turn')).toBe(800);
+    expect(ceiling(4, 80, 'ballot')).toBe(900);
+    expect(ceiling(9, 400, 'turn')).toBe(500);
+    expect(ceiling(9, 400, 'decision')).toBe(1_000);
   });
 
   it('of a persona pays for nothing else, so nothing is kept', () => {
@@ -93,7 +106,10 @@ describe('laws', () => {
     const rank = (level: string | undefined) => ['none', 'warning', 'wind_down'].indexOf(level ?? 'none');
     fc.assert(
       fc.property(limits, uses, uses, (given, before, more) => {
-        const budget = discussionBudget('d', given);
+        const budget = discussionBudget('d', {
+          limits: given,
+          ending: { calls: 3, largest: { tokens: 10, cost: 10 } },
+        });
         const after = Object.fromEntries(MEASURES.map((m) => [m, before[m] + more[m]])) as typeof before;
         expect(rank(levelOf(budget, after)?.level)).toBeGreaterThanOrEqual(rank(levelOf(budget, before)?.level));
       }),
