@@ -16,7 +16,9 @@ export const consent: CountingMethod = (reading, _options, decide) => {
     for (const [option, stance] of Object.entries(paper.stances)) {
       const number = reading.numberOf(option);
       if (number === -1) continue;
-      positions[number]![STANCES.indexOf(stance)]! += units;
+      const place = STANCES.indexOf(stance);
+      if (place === -1) throw new RangeError(`"${stance}" is no stance`);
+      positions[number]![place]! += units;
       if (stance === 'object') objections[number]! += papers;
     }
   }
