@@ -13,6 +13,8 @@ import { parseOutput } from '../../src/domain/parse-output.ts';
 import { taskPrompt, turnPrompt } from '../../src/domain/rendering/build-prompt.ts';
 import { message, opening } from '../../src/domain/testing/context-entries.ts';
 import { endpointOf } from '../../src/endpoints.ts';
+import { assistantCalls, toolResults, type Prompt } from '../../src/domain/prompt.ts';
+import { argumentsOf } from '../../src/domain/tool.ts';
 import type { WantedOutput } from '../../src/ports/language-model.ts';
 import { VENDORS, type Vendor } from './vendors.ts';
 
@@ -22,6 +24,7 @@ const persona = personas.find(({ id }) => id === 'devops')!;
 const reader = { persona, seat: 'devops' };
 const entries = [opening(), message(2, 'architect', 'I recommend PostgreSQL with TimescaleDB.')];
 const TURN = turnPrompt(reader, entries, { purpose: 'opening', round: 0, protocol: 'structured_debate' });
+const OPEN = { type: 'object', properties: { path: { type: 'string' } }, required: [] };
 const BALLOT = {
   type: 'object',
   properties: { choice: { enum: ['PostgreSQL only', 'MongoDB only'] }, reason: { type: 'string', minLength: 1 } },
@@ -77,6 +80,12 @@ describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
       new AbortController().signal,
     );
   };
+  const script = (steps: readonly unknown[]) =>
+    fetch(`${provider.url}/_tools`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ steps }),
+    });
   const strike = async (...rules: { fault: FaultName; times?: number }[]) => {
     const response = await fetch(`${provider.url}/_faults`, {
       method: 'PUT',
@@ -109,6 +118,51 @@ describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
     await fetch(`${provider.url}/_calls/reset`, { method: 'POST' });
     await askAs(vendor, { kind: 'text' });
     expect(await (await fetch(`${provider.url}/_calls`)).json()).toMatchObject({ calls: { call: 1 } });
+  });
+
+  it('asks for tools, one round after the other, and rests its words on what they say', async () => {
+    const tools = [{ name: 'fs_read', description: 'Reads a file.', inputSchema: OPEN }];
+    await script([
+      { text: 'Let me look.', calls: [{ tool: 'fs_read', arguments: { path: 'a.md' } }, { tool: 'fs_read' }] },
+      { calls: [{ tool: 'fs_read', arguments: { path: 'b.md' } }] },
+    ]);
+    let prompt: Prompt = { ...TURN, tools };
+    const paths: unknown[] = [];
+    for (const says of ['It is A.', 'It is B.']) {
+      const { answer, failure: failed } = await askAs(vendor, { kind: 'text' }, { prompt });
+      expect(failed).toBeNull();
+      expect(answer).toMatchObject({ stop: 'tool_use', simulated: true });
+      const { text, toolCalls } = answer!;
+      paths.push(toolCalls.map((call) => argumentsOf(call)?.['path']));
+      const results = toolCalls.map(({ id, name }) => ({ callId: id, name, text: says, isError: false }));
+      prompt = { ...prompt, tail: [...prompt.tail, assistantCalls(text, toolCalls), toolResults(results)] };
+    }
+    const last = (await askAs(vendor, { kind: 'text' }, { prompt })).answer!;
+    expect(paths).toEqual([['a.md', undefined], ['b.md']]);
+    expect(last).toMatchObject({ stop: 'end', toolCalls: [] });
+    expect(last.text).toContain('It is B.');
+    await script([]);
+  });
+
+  it('goes on with calls that another vendor’s model made', async () => {
+    const call = { id: 'call/1', name: 'fs_read', arguments: '{}', echo: { system: 'somebody', value: 'unread' } };
+    const result = { callId: call.id, name: call.name, text: 'It is A.', isError: false };
+    const tail = [...TURN.tail, assistantCalls('', [call]), toolResults([result])];
+    const tools = [{ name: 'fs_read', description: 'Reads a file.', inputSchema: OPEN }];
+    const { answer } = await askAs(vendor, { kind: 'text' }, { prompt: { ...TURN, tools, tail } });
+    expect(answer!.text).toContain('It is A.');
+  });
+
+  it('reads its cache in the second turn, and says so', async () => {
+    await fetch(`${provider.url}/_caches/reset`, { method: 'POST' });
+    const long = [opening(), ...Array.from({ length: 8 }, (_, i) => message(i + 2, 'architect', 'word '.repeat(400)))];
+    const turn = { purpose: 'round', round: 1, protocol: 'round_robin' } as const;
+    const first = await askAs(vendor, { kind: 'text' }, { prompt: turnPrompt(reader, long, turn) });
+    const more = [...long, message(10, 'devops', 'Mine.'), message(11, 'architect', 'Another one.')];
+    const second = await askAs(vendor, { kind: 'text' }, { prompt: turnPrompt(reader, more, turn) });
+    expect(first.answer!.usage.cachedInput).toBe(0);
+    const { cachedInput, input } = second.answer!.usage;
+    expect(cachedInput / input).toBeGreaterThan(0.85);
   });
 
   /** Struck by these it may still be whole, but then it has to be what was said. */
