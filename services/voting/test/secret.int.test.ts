@@ -111,6 +111,26 @@ describe('a secret vote', () => {
   });
 });
 
+describe('agents in a secret vote', () => {
+  test('send their ballots sealed: nothing of them is ever readable on the bus', async () => {
+    const votes = (approvals: string[]) => () => ({ output: { approvals, abstain: false, reason: 'Xanthippe it is' } });
+    const agents = ['kant', 'hegel'].map((id) => ({ id, agent: table.seat(id, votes(['Xanthippe'])) }));
+    const vote = newVote({ ...rules, voters: [...agents, ...people('ada')] });
+    await table.open(vote.command, vote.discussion);
+    await approve(vote, 'ada', ['Yggdrasil']);
+    const fact = await closed(vote.discussion);
+    expect(fact.tally).toMatchObject({ winner: 'Xanthippe', cast: 3 });
+    const outputs = table.orchestrator.heard.filter(({ envelope }) => envelope.discussionid === vote.discussion);
+    const told = outputs.filter(({ envelope }) => envelope.type.includes('structured-output-completed'));
+    expect(told).toHaveLength(2);
+    for (const { data } of told) {
+      expect(data).toMatchObject({ output: { sealed: { text: expect.any(String) as string } } });
+      expect(JSON.stringify(data)).not.toContain('Xanthippe');
+    }
+    expect(await rowsOf('votes', sql`vote_id = ${vote.command.vote_id} AND letter_keys IS NOT NULL`)).toBe('[]');
+  });
+});
+
 describe('an open vote', () => {
   test('shows receipts and the head of the chain as ballots come', async () => {
     const vote = newVote({ voters: people('ada', 'ben') });

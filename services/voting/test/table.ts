@@ -2,6 +2,7 @@ import { bus, type AgentSeat as Seat, type DataOf } from '@maestro/contracts';
 import { connectDatabase, migrate, type Kysely } from '@maestro/database';
 import { connectBus, type Bus, type Outgoing } from '@maestro/messaging';
 import { readConfig, type RunningService } from '@maestro/service-runtime';
+import { sealLetter } from '@maestro/sealed-letter';
 import { createLogger } from '@maestro/telemetry';
 import { ManualClock, startNats, startPeer, startPostgres, type Peer } from '@maestro/testing';
 import type { z } from 'zod';
@@ -66,7 +67,7 @@ export async function setTable(): Promise<Table> {
           'output' in reply
             ? {
                 ...common,
-                output: reply.output,
+                output: call.seal_for === undefined ? reply.output : await sealLetter(call.seal_for, reply.output),
                 provider: 'claude',
                 model: 'm',
                 simulated: true,

@@ -20,6 +20,8 @@ export const requestStructuredOutput = defineCommand(
     /** JSON Schema, draft 2020-12, every object closed. */
     schema: z.record(z.string(), z.json()),
     deadline: Instant,
+    /** A public key: what the model says is told and kept sealed for it, for nobody else to read. */
+    seal_for: z.string().optional(),
   }),
   ['orchestrator', 'voting', 'synthesis'],
 );

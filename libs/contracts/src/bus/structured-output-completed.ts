@@ -11,6 +11,7 @@ export const structuredOutputCompleted = defineFact(
     call_id: Id,
     requester: z.enum(['orchestrator', 'voting', 'synthesis']),
     purpose: CallPurpose,
+    /** A sealed letter, where the request said so. */
     output: z.json(),
     provider: z.string(),
     model: z.string(),

@@ -1,4 +1,5 @@
 import type { bus, DataOf } from '@maestro/contracts';
+import { sealLetter } from '@maestro/sealed-letter';
 import type { CallOutcome } from '../domain/call-outcome.ts';
 import { NO_OVERRIDE } from '../domain/catalogue.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
@@ -58,7 +59,7 @@ export async function fillSchema(parts: FillSchemaParts, order: SchemaOrder, fro
     const { answer, output } = filled;
     const data = {
       ...about,
-      output,
+      output: order.seal_for === undefined ? output : await sealLetter(order.seal_for, output),
       provider: answer.choice.provider,
       model: answer.model,
       simulated: answer.simulated,

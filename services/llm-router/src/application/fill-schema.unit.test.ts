@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { newLetterKeys, openLetter, SealedLetter } from '@maestro/sealed-letter';
 import { textsOf } from '../domain/prompt.ts';
 import { failure } from '../domain/model-failure.ts';
 import { fillSchema } from './fill-schema.ts';
@@ -54,6 +55,16 @@ describe('structured output', () => {
     const { parts, store } = table([failure('refused', 'no')]);
     await fillSchema(parts, schemaOrder(), from);
     expect(store.told).toMatchObject([{ kind: 'output-failed', data: { cause: 'refused' } }]);
+  });
+
+  it('is told sealed where it was asked for so: only whoever asked can read it', async () => {
+    const keys = await newLetterKeys();
+    const { parts, store } = table(says('{"choice":"A"}'));
+    await fillSchema(parts, schemaOrder({ seal_for: keys.publicKey }), from);
+    const [outcome] = store.told;
+    if (outcome?.kind !== 'output-completed') throw new Error('nothing was told');
+    expect(JSON.stringify(store.told)).not.toContain('choice');
+    expect(await openLetter(keys.privateKey, SealedLetter.parse(outcome.data.output))).toEqual({ choice: 'A' });
   });
 
   it('of a system persona needs no seat', async () => {

@@ -41,7 +41,7 @@ export function closeVote(vote: Vote, by: ClosedBy, at: string): Step {
   };
   const version = vote.version + 1;
   return {
-    vote: { ...listed, voters: vote.terms.secret ? voters.map(forgotten) : voters, version, closed },
+    vote: { ...listed, voters: vote.terms.secret ? voters.map(forgotten) : voters, letter_keys: null, version, closed },
     effects: [...calledOff, { kind: 'closed', version }],
   };
 }

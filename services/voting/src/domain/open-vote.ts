@@ -1,20 +1,27 @@
 import { plainTerms } from '@maestro/tally';
 import { closeVote } from './close-vote.ts';
 import { callFor } from './ask-agent.ts';
-import type { Effect, OpenVote, Origin, Step, Vote, Voter } from './vote.ts';
+import type { Effect, LetterKeys, OpenVote, Origin, Step, Vote, Voter } from './vote.ts';
 
 /**
  * Takes ballots from now on; every agent among the voters is asked for one.
  * @param first the ballot before the discussion; null: there was none
+ * @param keys for agents' ballots in a secret vote
  */
-export function openVote(command: OpenVote, origin: Origin, at: string, first: Vote | null = null): Step {
+export function openVote(
+  command: OpenVote,
+  origin: Origin,
+  at: string,
+  first: Vote | null = null,
+  keys: LetterKeys | null = null,
+): Step {
   const { voters: listed, stage = 'final', terms = plainTerms, first_vote_id = null, ...rules } = command;
   const voters = listed.map(({ id, agent, weight = 1 }): Voter => ({ id, agent, weight, ballot: null, call: null }));
   const empty: Vote = {
     ...rules,
     ...origin,
     ...{ stage, terms, first_vote_id, first_ballots: first === null ? null : firstBallotsOf(first) },
-    ...{ opened_at: at, voters, closed: null, version: 1 },
+    ...{ letter_keys: terms.secret ? keys : null, opened_at: at, voters, closed: null, version: 1 },
   };
   const vote: Vote = {
     ...empty,

@@ -87,12 +87,16 @@ export type Vote = Omit<OpenVote, 'voters' | 'stage' | 'first_vote_id' | 'terms'
     readonly first_vote_id: string | null;
     /** What everybody voted before the discussion; null: there was no such ballot, or it was secret. */
     readonly first_ballots: Readonly<Record<string, BallotContent>> | null;
+    /** What agents' ballots are sealed with on their way here; null: the vote is not secret, or is closed. */
+    readonly letter_keys: LetterKeys | null;
     readonly opened_at: string;
     readonly voters: readonly Voter[];
     readonly closed: Closed | null;
     /** How many facts this vote has told. */
     readonly version: number;
   };
+
+export type LetterKeys = { readonly publicKey: string; readonly privateKey: string };
 
 /** When a ballot comes, and the random text its receipt is made with. */
 export type Casting = { readonly at: string; readonly salt: string };

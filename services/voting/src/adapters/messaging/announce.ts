@@ -51,6 +51,7 @@ function messageOf(vote: Vote, effect: Effect, cause: Cause): Outgoing {
         schema_name: 'ballot',
         schema: ballotSchema(asked),
         deadline: effect.call.deadline,
+        ...(vote.letter_keys && { seal_for: vote.letter_keys.publicKey }),
       };
       return command(vote, bus.requestStructuredOutput, data, effect.call.id, cause);
     }

@@ -89,4 +89,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
         )`.execute(db);
     },
   },
+  '003-sealed-letters': {
+    async up(db) {
+      await sql`ALTER TABLE votes ADD COLUMN letter_keys jsonb`.execute(db);
+    },
+  },
 };

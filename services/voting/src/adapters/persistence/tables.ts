@@ -1,7 +1,7 @@
 import type { MessagingTables } from '@maestro/messaging';
 import type { BallotContent, PublishedBallot } from '@maestro/contracts';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { AgentSeat, Closed, ClosedBy, Vote } from '../../domain/vote.ts';
+import type { AgentSeat, Closed, ClosedBy, LetterKeys, Vote } from '../../domain/vote.ts';
 
 /** Written as ISO 8601, read as a Date. */
 type Instant = ColumnType<Date, string, string>;
@@ -30,6 +30,7 @@ export type VotesTable = {
   /** Null: opened before votes had terms. */
   terms: JSONColumnType<Vote['terms']> | null;
   first_vote_id: string | null;
+  letter_keys: JSONColumnType<LetterKeys> | null;
   first_ballots: JSONColumnType<NonNullable<Vote['first_ballots']>> | null;
   seal: JSONColumnType<NonNullable<Closed['seal']>> | null;
   published: JSONColumnType<PublishedBallot[]> | null;

@@ -62,11 +62,12 @@ export const changingColumns = ({ version, closed, ...vote }: Vote) => ({
   seal: jsonOrNull(closed?.seal),
   published: jsonOrNull(closed?.published),
   shift: jsonOrNull(closed?.shift),
+  letter_keys: jsonOrNull(vote.letter_keys),
   due_at: nextDue({ version, closed, ...vote }),
 });
 
 export function voteRow(vote: Vote): Insertable<VotesTable> {
-  const { voters: _, closed: __, options, terms, first_ballots, ...rest } = vote;
+  const { voters: _, closed: __, letter_keys: ___, options, terms, first_ballots, ...rest } = vote;
   return {
     ...rest,
     options: JSON.stringify(options),

@@ -1,0 +1,1 @@
+export { newLetterKeys, openLetter, sealLetter, SealedLetter, type LetterKeys } from './sealed-letter.ts';
