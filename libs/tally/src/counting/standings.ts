@@ -38,6 +38,7 @@ export function onlyRound(reading: Reading, round: Partial<Round> & Pick<Round, 
     eliminated: [],
     transfers: {},
     untransferred: {},
+    residual: '0',
     ...round,
   };
 }

@@ -31,8 +31,10 @@ export type Round = {
   readonly round: number;
   /** What each option that still counts holds at the beginning of the round. */
   readonly tally: Readonly<Record<string, Amount>>;
-  /** Held by nobody any more, at the beginning of the round. */
+  /** What papers without a further choice were worth, at the beginning of the round. */
   readonly exhausted: Amount;
+  /** What a rule of rounding has cut off so far: with it, tally and exhausted papers come to the whole weight. */
+  readonly residual: Amount;
   /** What an option needs; null where the method asks for none. */
   readonly threshold: Amount | null;
   readonly elected: readonly string[];

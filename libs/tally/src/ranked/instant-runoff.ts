@@ -7,6 +7,9 @@ import type { Reading } from '../reading/read-profile.ts';
 import type { Decide, Holdings, TieQuestion } from '../ties/tie-question.ts';
 import { Piles } from './piles.ts';
 
+/** Of two, one has a majority, or they tie for the win. */
+const FINAL_TWO = 2;
+
 /**
  * Instant run-off, by the rules of RCTab: whoever holds more than half of the papers that still count wins; until then
  * the last is eliminated and its papers go to their next choice. With `batch`, the largest group that together holds
@@ -32,9 +35,11 @@ export const instantRunoff: CountingMethod = (reading, options, decide) => {
       eliminated: [],
       transfers: {},
       untransferred: {},
+      residual: '0',
     };
     const ends =
-      remaining.length <= (options.stop_at ?? 1) || (options.stop_at === null && held[tiers[0]![0]!]! >= threshold);
+      remaining.length <= (options.stop_at ?? FINAL_TWO) ||
+      (options.stop_at === null && held[tiers[0]![0]!]! >= threshold);
     if (ends) return lastRound(reading, { record, rounds, tiers, gone, held, threshold, history, decide });
     const out = whoGoes(tiers, held, { round, history, options, decide });
     if ('between' in out) {
@@ -131,14 +136,7 @@ function whoGoes(
   }
   const last = fromBelow[0]!;
   if (last.length === 1) return last;
-  const everybody = tiers.length === 1;
-  const question: TieQuestion = {
-    between: last,
-    over: everybody ? 'win' : 'eliminate',
-    round,
-    wanted: 'last',
-    history,
-  };
+  const question: TieQuestion = { between: last, over: 'eliminate', round, wanted: 'last', history };
   const chosen = decide(question);
   if (chosen !== null) return [chosen];
   // Together they hold less than the next one, so that all of them go first in any order.

@@ -158,8 +158,11 @@ describe('single transferable vote', () => {
         const { winners, rounds, weight } = countBallots('stv', { seats, quota, tie }, profile);
         expect(new Set(winners).size).toBe(seats);
         expect(rounds.flatMap(({ elected }) => elected).toSorted()).toEqual(winners.toSorted());
-        for (const { tally, exhausted, transfers } of rounds) {
-          const held = Object.values(tally).reduce((sum, votes) => sum + millionths(votes), millionths(exhausted));
+        for (const { tally, exhausted, residual, transfers } of rounds) {
+          const held = Object.values(tally).reduce(
+            (sum, votes) => sum + millionths(votes),
+            millionths(exhausted) + millionths(residual),
+          );
           expect(held).toBe(millionths(weight));
           for (const votes of Object.values(transfers).flatMap((to) => Object.values(to))) {
             expect(votes).toMatch(/^\d+(\.\d{1,5})?$/);

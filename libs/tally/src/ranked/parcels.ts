@@ -12,6 +12,7 @@ export class Parcels {
   readonly #read: Int32Array;
   readonly #parcels: Parcel[][];
   readonly #held: bigint[];
+  #exhausted = 0n;
 
   constructor(papers: readonly Preferences[], options: number) {
     this.#papers = papers;
@@ -24,6 +25,11 @@ export class Parcels {
 
   held(): readonly bigint[] {
     return [...this.#held];
+  }
+
+  /** What papers that nobody receives were worth when they left. */
+  exhausted(): bigint {
+    return this.#exhausted;
   }
 
   /** All that is held by anybody. */
@@ -64,7 +70,10 @@ export class Parcels {
       while (place < order.length && !receives(order[place]!)) place++;
       this.#read[paper] = place;
       const next = order[place];
-      if (next === undefined) continue;
+      if (next === undefined) {
+        this.#exhausted += BigInt(weight) * value;
+        continue;
+      }
       const pile = sorted.get(next);
       if (pile) pile.push(paper);
       else sorted.set(next, [paper]);

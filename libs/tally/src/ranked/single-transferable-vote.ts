@@ -88,21 +88,22 @@ function countStage(stages: Stages): { readonly open: TieQuestion | null } | nul
   return null;
 }
 
-function beginRound({ reading, rounds, continuing, elected, quota }: Stages, held: readonly bigint[]): Round {
+function beginRound({ reading, parcels, rounds, continuing, elected, quota }: Stages, held: readonly bigint[]): Round {
   const there = [...elected.flat(), ...continuing].sort((a, b) => a - b);
   const all = BigInt(reading.units) * VALUE_OF_ONE;
   return {
     round: rounds.length + 1,
     tally: recordOf(reading, (option) => amountOf(reading, held[option]!), there),
-    exhausted: amountOf(
-      reading,
-      there.reduce((left, option) => left - held[option]!, all),
-    ),
+    exhausted: amountOf(reading, parcels.exhausted()),
     threshold: amountOf(reading, quota),
     elected: [],
     eliminated: [],
     transfers: {},
     untransferred: {},
+    residual: amountOf(
+      reading,
+      there.reduce((left, option) => left - held[option]!, all - parcels.exhausted()),
+    ),
   };
 }
 

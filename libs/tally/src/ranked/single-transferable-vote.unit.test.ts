@@ -36,7 +36,8 @@ describe('the Scottish rules', () => {
     });
     expect(rounds[1]).toMatchObject({
       tally: { A: '8', B: '5.8461', C: '5.15383', D: '4' },
-      exhausted: '0.00007',
+      exhausted: '0',
+      residual: '0.00007',
       eliminated: ['D'],
       transfers: { D: {} },
       untransferred: { D: '4' },
@@ -45,7 +46,8 @@ describe('the Scottish rules', () => {
     // Rule 52: as many are left as there are vacancies, quota or not.
     expect(rounds[3]).toMatchObject({
       tally: { A: '8', B: '5.8461' },
-      exhausted: '9.1539',
+      exhausted: '9.15383',
+      residual: '0.00007',
       elected: ['B'],
       transfers: {},
     });
