@@ -29,7 +29,7 @@ const ask = (body: object = question, headers: Record<string, string> = {}) =>
 const EVENTS = { accept: 'text/event-stream' };
 
 /** The events of a whole response. */
-async function events(reply: Response): Promise<{ event: string; data: any }[]> {
+async function events(reply: Response): Promise<{ event: string; data: unknown }[]> {
   const text = await reply.text();
   return text
     .split('\n\n')

@@ -1,7 +1,7 @@
 import { routes, type Problem, type Route } from '@maestro/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bearer, openHouse, post, type House } from './house.ts';
+import { bearer, openHouse, type House } from './house.ts';
 import { VALID_BODIES } from './valid-bodies.ts';
 
 let house: House;
