@@ -43,6 +43,7 @@ import { fsRead } from './application/tools/fs-read.ts';
 import { fsWrite } from './application/tools/fs-write.ts';
 import { secretOf, type Config } from './config.ts';
 import { limitsOf } from './domain/budget/budget.ts';
+import { keepSecret } from './domain/model-failure.ts';
 import type { Vendor } from './domain/catalogue.ts';
 import { reach, requireEndpoints, type Reached, type Secrets } from './endpoints.ts';
 import type { LanguageModel } from './ports/language-model.ts';
@@ -76,6 +77,7 @@ export async function start(
     const found = reach(provider, config, secrets);
     return found ? [{ provider, found }] : [];
   });
+  for (const { found } of reached) if (!found.endpoint.simulated) keepSecret(found.endpoint.apiKey);
   const catalogue = new Map(
     reached.map(({ provider, found }) => [provider.id, { ...provider, simulated: found.endpoint.simulated }]),
   );

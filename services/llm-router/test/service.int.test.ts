@@ -261,6 +261,8 @@ describe('questions', () => {
     expect(personas).not.toContain('moderator');
     expect(reply.value.personas[0]).toEqual({
       persona: 'architect',
+      version: 1,
+      origin: 'product',
       name: 'Architect AI',
       role: 'software architect',
       provider: 'claude',

@@ -31,9 +31,24 @@ export function failure(cause: TurnFailure, detail: string, retryAfterMs: number
   return { cause, retryable: !TERMINAL.has(cause), retryAfterMs, detail: withoutSecrets(detail) };
 }
 
-/** Vendors quote keys in some of their errors; what looks like one goes. */
+/** What must never be told, whoever quotes it. Kept for the whole process: a vendor's words reach us on many ways. */
+const secrets = new Set<string>();
+
+/** Shorter than this is no key but a placeholder, and might stand in any sentence. */
+const SHORTEST_SECRET = 8;
+
+/** Called once for each key, before anybody is asked. */
+export function keepSecret(secret: string): void {
+  if (secret.length >= SHORTEST_SECRET) secrets.add(secret);
+}
+
+/**
+ * Vendors quote keys in some of their errors: those we know go first, while they are whole; then whatever looks like one,
+ * such as a key behind a proxy of the operator's.
+ */
 const withoutSecrets = (detail: string): string =>
-  detail
+  [...secrets]
+    .reduce((text, secret) => text.replaceAll(secret, '[key]'), detail)
     .slice(0, 4 * LONGEST_DETAIL)
     .replace(/\b(?:sk|sess|AIza|AQ\.)[A-Za-z0-9_*.-]{8,}/g, '[key]')
     .replace(/(key|token|authorization)(["':= ]+)(?:bearer )?[A-Za-z0-9_*.-]{12,}/gi, '$1$2[key]')
