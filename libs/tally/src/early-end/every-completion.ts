@@ -3,7 +3,7 @@ import type { CastBallot, Paper } from '../election/profile.ts';
 import type { Outstanding } from './outstanding.ts';
 
 /** Papers counted, over all completions, at most. */
-const MOST_WORK = 200_000;
+const MOST_WORK = 50_000;
 
 /**
  * Every way in which rankings that are out can come, up to what the method cannot tell apart; null where that is more
