@@ -300,6 +300,33 @@ describe('a stream that breaks its own rules', () => {
     expect(reply).toMatchObject({ text: 'Once', end: { type: 'finished' } });
   });
 
+  const google = VENDORS[2]!;
+  const gemini = (parts: string, more = '') => `{"candidates":[{"content":{"parts":[${parts}]}${more}}]}`;
+
+  it('is put together where Gemini streams arguments, and refused where a piece has no place or the rest is missing', async () => {
+    const start = gemini('{"functionCall":{"name":"fs_read","willContinue":true},"thoughtSignature":"s"}');
+    const piece = (path: string, value: string) =>
+      gemini(`{"functionCall":{"partialArgs":[{"jsonPath":"${path}",${value}}],"willContinue":true}}`);
+    const last = gemini('{"functionCall":{}}', ',"finishReason":"STOP"');
+    const whole = await replay(google, [
+      start,
+      piece('$.files[0].path', '"stringValue":"a."'),
+      piece('$.files[0].path', '"stringValue":"md"'),
+      piece('$.files[1].limit', '"numberValue":3'),
+      piece('$.__proto__.polluted', '"boolValue":true'),
+      last,
+    ]);
+    expect(whole.end).toEqual({ type: 'finished', reason: 'tool_use' });
+    expect(whole.toolCalls).toEqual([
+      { name: 'fs_read', arguments: '{"files":[{"path":"a.md"},{"limit":3}],"__proto__":{"polluted":true}}' },
+    ]);
+    expect({}).not.toHaveProperty('polluted');
+    const lost = await replay(google, [start, piece('files[0]', '"stringValue":"a"'), last]);
+    expect(lost.end).toMatchObject({ type: 'failed' });
+    const cut = await replay(google, [start, gemini('{"text":""}', ',"finishReason":"STOP"')]);
+    expect(cut.end).toMatchObject({ type: 'failed', failure: { cause: 'truncated' } });
+  });
+
   it('is a refusal when GPT says so in its own way', async () => {
     const refusal = '{"type":"response.refusal.done","refusal":"I cannot help with that."}';
     expect((await replay(gpt, [refusal, completed])).end).toMatchObject({

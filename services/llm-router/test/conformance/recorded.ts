@@ -25,6 +25,19 @@ const list = (value: unknown, ...path: readonly (string | number)[]): unknown[] 
   const found = pick(value, ...path);
   return Array.isArray(found) ? found : [];
 };
+/** Puts a piece of streamed arguments where its path says. */
+function place(root: unknown, piece: unknown): void {
+  const steps = [...text(piece, 'jsonPath').matchAll(/\.(\w+)|\[(\d+)\]/g)].map(([, name, i]) => name ?? Number(i));
+  const last = steps.pop()!;
+  let at = root as Record<string | number, unknown>;
+  steps.forEach((step, i) => {
+    at[step] ??= typeof (steps[i + 1] ?? last) === 'number' ? [] : {};
+    at = at[step] as typeof at;
+  });
+  const value = pick(piece, 'stringValue') ?? pick(piece, 'numberValue') ?? pick(piece, 'boolValue') ?? null;
+  at[last] = typeof value === 'string' ? `${text(at, last)}${value}` : value;
+}
+
 const typed = (type: string) => (event: unknown) => pick(event, 'type') === type;
 
 /** Which wire format a recording is in, told from its events alone; null: none that an adapter speaks. */
@@ -163,12 +176,11 @@ export const readRecording: Readonly<Record<WireFormat, (events: readonly unknow
       events.findLast((event) => pick(event, 'usageMetadata')),
       'usageMetadata',
     );
-    const toolCalls = parts
-      .filter((part) => pick(part, 'functionCall'))
-      .map((part) => ({
-        name: text(part, 'functionCall', 'name'),
-        arguments: pick(part, 'functionCall', 'args') ?? {},
-      }));
+    const toolCalls: { name: string; arguments: unknown }[] = [];
+    for (const call of parts.map((part) => pick(part, 'functionCall')).filter(Boolean)) {
+      if (pick(call, 'name')) toolCalls.push({ name: text(call, 'name'), arguments: pick(call, 'args') ?? {} });
+      for (const piece of list(call, 'partialArgs')) place(toolCalls.at(-1)!.arguments, piece);
+    }
     const reason = text(
       events.findLast((event) => pick(event, 'candidates', 0, 'finishReason')),
       'candidates',

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { failure } from '../../../domain/model-failure.ts';
+import type { ToolCallEcho } from '../../../domain/tool.ts';
 import type { ModelEvent } from '../../../ports/language-model.ts';
 import { cutShort, unreadable } from '../read-event.ts';
 import type { StreamReader } from '../read-stream.ts';
 import { echoOf } from './call-echo.ts';
+import { PartialArguments, PartialArgument } from './partial-arguments.ts';
 import { mapFinishReason } from './map-stop-reason.ts';
 
 // Only what we use, and nothing required that we can do without: vendors add and drop fields.
@@ -17,6 +19,8 @@ const Part = z.object({
       id: z.string().nullish(),
       name: z.string().nullish(),
       args: z.record(z.string(), z.unknown()).nullish(),
+      partialArgs: z.array(PartialArgument).nullish(),
+      willContinue: z.boolean().nullish(),
     })
     .nullish(),
 });
@@ -42,9 +46,20 @@ const Chunk = z.object({
   modelVersion: z.string().nullish(),
 });
 
+type FunctionCall = NonNullable<z.infer<typeof Part>['functionCall']>;
+
+/** A call whose arguments are still coming. */
+type OpenCall = {
+  readonly id: string;
+  readonly name: string;
+  readonly echo: ToolCallEcho;
+  readonly given: PartialArguments;
+};
+
 export class GeminiStreamReader implements StreamReader {
   #started = false;
   #calledTool = false;
+  #open: OpenCall | null = null;
   #finish: { reason: string; message: string | null } | null = null;
   #counted = false;
 
@@ -72,6 +87,7 @@ export class GeminiStreamReader implements StreamReader {
   }
 
   end(): ModelEvent {
+    if (this.#open) return cutShort;
     return this.#finish ? mapFinishReason(this.#finish.reason, this.#finish.message, this.#calledTool) : cutShort;
   }
 
@@ -82,17 +98,38 @@ export class GeminiStreamReader implements StreamReader {
   }
 
   #readPart(part: z.infer<typeof Part>): ModelEvent[] {
-    if (part.functionCall) {
-      this.#calledTool = true;
-      const { id, name, args } = part.functionCall;
-      const echo = echoOf({ id: id ?? null, signature: part.thoughtSignature ?? null });
-      // Many calls have no id of Gemini's own, and two calls of one turn must not share ours.
-      const ours = id ?? `call_${randomUUID()}`;
-      return [{ type: 'tool-call', id: ours, name: name ?? '', arguments: JSON.stringify(args ?? {}), echo }];
-    }
+    if (part.functionCall) return this.#readCall(part.functionCall, part.thoughtSignature ?? null);
     if (part.thought) return [{ type: 'skipped', what: 'thought' }];
     if (typeof part.text !== 'string') return [{ type: 'skipped', what: 'part without text' }];
     return part.text === '' ? [] : [{ type: 'text', text: part.text }];
+  }
+
+  /** A call comes whole or, where its vendor streams arguments, in pieces of which only the first one names it. */
+  #readCall(call: FunctionCall, signature: string | null): ModelEvent[] {
+    this.#calledTool = true;
+    const closed = call.name && this.#open ? this.#close() : [];
+    const echo = echoOf({ id: call.id ?? null, signature });
+    // Many calls have no id of Gemini's own, and two calls of one turn must not share ours.
+    const id = call.id ?? `call_${randomUUID()}`;
+    if (!this.#open && !call.willContinue && !call.partialArgs) {
+      return [
+        ...closed,
+        { type: 'tool-call', id, name: call.name ?? '', arguments: JSON.stringify(call.args ?? {}), echo },
+      ];
+    }
+    this.#open ??= { id, name: call.name ?? '', echo, given: new PartialArguments() };
+    const { given } = this.#open;
+    if (!(call.partialArgs ?? []).every((piece) => given.add(piece))) {
+      return [...closed, unreadable('Gemini: a piece of arguments has no place')];
+    }
+    return call.willContinue ? closed : [...closed, ...this.#close()];
+  }
+
+  #close(): ModelEvent[] {
+    if (!this.#open) return [];
+    const { given, ...call } = this.#open;
+    this.#open = null;
+    return [{ type: 'tool-call', ...call, arguments: given.text }];
   }
 
   #count(usage: z.infer<typeof Usage>): ModelEvent {
