@@ -121,6 +121,10 @@ const anything = fc.oneof(
       }),
   ),
   fc.integer({ min: 0, max: 300_000 }).map((ms) => (t: Table) => t.wait(ms)),
+  fc.constantFrom('warning' as const, 'wind_down' as const).map(
+    (level) => (t: Table) =>
+      t.take({ kind: 'budget-neared', scope: 'workspace', period: 'day', unit: 'usd', level, share: 0.9 }),
+  ),
 );
 
 const happening = fc.oneof({ arbitrary: awaited, weight: 3 }, { arbitrary: anything, weight: 1 });
@@ -199,6 +203,18 @@ describe('laws of the core', () => {
         const table = play(req, happenings);
         finish(table);
         expect(hasEnded(table.state)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('gives nobody the floor from when a budget winds down', () => {
+    fc.assert(
+      fc.property(story, ([req, happenings]) => {
+        const table = play(req, happenings);
+        finish(table);
+        const near = table.log.findIndex((e) => e.type === 'budget:neared' && e.data.level === 'wind_down');
+        if (near >= 0) expect(table.log.slice(near).map((e) => e.type)).not.toContain('agent:thinking');
       }),
       { numRuns: 300 },
     );

@@ -117,6 +117,7 @@ describe('a turn', () => {
       text: 'From GPT.',
       provider: 'openai',
       fallback_from: 'claude/claude-sonnet-5-5',
+      failed: [{ provider: 'claude', model: 'claude-sonnet-5-5', cause: 'bad_request' }],
     });
     expect(asked).toBe(2);
     expect((await tries(turn.turn_id)).map((row) => row.outcome)).toEqual(['bad_request', 'answered']);
