@@ -121,10 +121,12 @@ const anything = fc.oneof(
       }),
   ),
   fc.integer({ min: 0, max: 300_000 }).map((ms) => (t: Table) => t.wait(ms)),
-  fc.constantFrom('warning' as const, 'wind_down' as const).map(
-    (level) => (t: Table) =>
-      t.take({ kind: 'budget-neared', scope: 'workspace', period: 'day', unit: 'usd', level, share: 0.9 }),
-  ),
+  fc
+    .constantFrom('warning' as const, 'wind_down' as const)
+    .map(
+      (level) => (t: Table) =>
+        t.take({ kind: 'budget-neared', scope: 'workspace', period: 'day', unit: 'usd', level, share: 0.9 }),
+    ),
 );
 
 const happening = fc.oneof({ arbitrary: awaited, weight: 3 }, { arbitrary: anything, weight: 1 });
