@@ -16,6 +16,7 @@ import { Composer } from './composer/composer';
 import { ConnectionNote } from './connection-note';
 import { announce } from './announce';
 import { ConsensusSection } from './panel/consensus-section';
+import { FilesSection } from './panel/files-section';
 import { NowSection } from './panel/now-section';
 import { ProposalsSection } from './panel/proposals-section';
 import { VoteSection } from './panel/vote-section';
@@ -31,7 +32,7 @@ type View = 'thread' | 'table' | 'now' | 'proposals' | 'vote' | 'consensus';
   selector: 'app-room-page',
   imports: [
     ...[MatButton, RouterLink, AskSheet, Composer, ConnectionNote, ConsensusSection, Icon, NowSection, PhaseSteps],
-    ...[ProposalsSection, Steering, TableRail, Thread, VoteSection],
+    ...[FilesSection, ProposalsSection, Steering, TableRail, Thread, VoteSection],
   ],
   providers: [AskDrafts, RoomActions, RoomStore],
   templateUrl: './room-page.html',
