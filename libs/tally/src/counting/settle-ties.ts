@@ -57,7 +57,12 @@ function countWith({ count, rule, names }: Ballots, chosen: readonly number[]): 
   let next = 0;
   const verdict = count((question) => {
     const answer = breakTie(rule, names, question);
-    const forced = answer.chosen === null ? chosen[next++] : undefined;
+    const isHarmless = question.harmless === true && answer.chosen === null;
+    const forced = answer.chosen === null && !isHarmless ? chosen[next++] : undefined;
+    if (isHarmless) {
+      ties.push(tieOf(question, { chosen: null, broken_by: 'either-way', awaits: null }, names));
+      return null;
+    }
     if (forced === undefined) {
       ties.push(tieOf(question, answer, names));
       return answer.chosen;

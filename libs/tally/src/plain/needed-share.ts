@@ -23,7 +23,7 @@ export const unanimity: CountingMethod = (reading, options, decide) => {
 /** More than half of the first choices; where nobody has that, the run-off, if it is declared. */
 export const majority: CountingMethod = (reading, options, decide) => {
   const first = firstChoicesOf(reading, options);
-  const verdict = reaching(reading, first, Math.floor(first.votes / 2) + 1, decide, true);
+  const verdict = reaching(reading, first, Math.floor(first.votes / 2) + 1, decide, !options.runoff);
   return verdict.outcome === 'winner' || !options.runoff ? verdict : runoff(reading, first, verdict, decide);
 };
 
@@ -77,7 +77,7 @@ function runoff(reading: Reading, { preferences, held }: FirstChoices, first: Ve
   const leaders = top.length > 1 ? top : [...top, ...second];
   const ranked = preferences.some(({ order }) => order.length > 1);
   if (!ranked || leaders.length !== 2) {
-    return { ...first, outcome: 'no_majority', open: null, runoff: namesOf(reading, leaders) };
+    return { ...first, runoff: namesOf(reading, leaders) };
   }
   const again = reading.names.map(() => 0);
   let exhausted = 0;

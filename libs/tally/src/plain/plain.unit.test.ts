@@ -58,11 +58,18 @@ describe('majority', () => {
     const profile = elect('4: A>B>C, 3: B>A>C, 2: C>B>A');
     expect(countBallots('majority', { runoff: true }, profile)).toMatchObject({
       winners: ['B'],
+      tie: null,
       runoff: ['A', 'B'],
       ranking: [['B'], ['A'], ['C']],
       rounds: [{ eliminated: ['C'] }, { round: 2, tally: { A: '4', B: '5' }, threshold: '5', elected: ['B'] }],
     });
   });
+});
+
+test('leaders who stand level meet in the run-off; no rule for ties is asked before', () => {
+  const profile = elect('3: A>B>C, 3: B>A>C, 1: C>B>A');
+  const tie = [{ by: 'order', order: ['A'] }] as const;
+  expect(countBallots('majority', { runoff: true, tie }, profile)).toMatchObject({ winners: ['B'], ties: [] });
 });
 
 describe('supermajority', () => {

@@ -4,6 +4,7 @@ import { countBallots } from '../count-ballots.ts';
 import type { Count } from '../election/count.ts';
 import type { Method } from '../election/methods.ts';
 import type { Profile } from '../election/profile.ts';
+import type { TieRule } from '../options/tie-rule.ts';
 import { arbitraryProfile, ranksOf, rerank } from '../testing/arbitrary-profile.ts';
 
 const RANKED = ['borda', 'instant-runoff', 'schulze', 'ranked-pairs', 'stv'] as const;
@@ -57,6 +58,20 @@ describe.each(WITH_PLURALITY)('%s', (method) => {
         expect(after.outcome).toBe(before.outcome);
         // Ties on the way may differ where it is all the same which way the count goes.
         if (before.outcome === 'tie') expect(after.tie!.between.toSorted()).toEqual(before.tie!.between.toSorted());
+      }),
+    );
+  });
+
+  test('a tie is left exactly where the count ends in one', () => {
+    const rules = fc.constantFrom<TieRule>([], [{ by: 'previous-rounds' }], [{ by: 'order', order: ['A'] }]);
+    fc.assert(
+      fc.property(arbitraryProfile({ equalRanks: true }), rules, (profile, tie) => {
+        const { outcome, winners, tie: left, ties } = countBallots(method, { tie }, profile);
+        expect(left?.broken_by === 'none').toBe(outcome === 'tie');
+        expect(winners.length > 0 || outcome !== 'winner').toBe(true);
+        for (const { broken_by, chosen, between } of ties) {
+          if (broken_by !== 'none' && broken_by !== 'either-way') expect(between).toContain(chosen);
+        }
       }),
     );
   });

@@ -5,7 +5,7 @@ import type { MethodOptions } from '../options/method-options.ts';
 import { preferencesOf } from '../reading/read-preferences.ts';
 import type { Reading } from '../reading/read-profile.ts';
 import type { Decide, Holdings, TieQuestion } from '../ties/tie-question.ts';
-import { Piles } from './piles.ts';
+import { NOBODY, Piles } from './piles.ts';
 
 /** Of two, one has a majority, or they tie for the win. */
 const FINAL_TWO = 2;
@@ -48,30 +48,30 @@ export const instantRunoff: CountingMethod = (reading, options, decide) => {
       const why = `In round ${round} ${between} stand level, and who goes decides who wins.`;
       return { outcome: 'tie', winners: [], ranking: [...tiers, ...gone], rounds, open: out, why };
     }
-    const moved = out.map((option) => [option, piles.eliminate(option, out)] as const);
-    rounds.push({
-      ...record,
-      eliminated: namesOf(reading, out),
-      transfers: Object.fromEntries(
-        moved.map(([option, to]) => [
-          reading.names[option]!,
-          recordOf(
-            reading,
-            (next) => reading.amount(to.get(next)!),
-            [...to.keys()].filter((next) => next !== -1).sort((a, b) => a - b),
-          ),
-        ]),
-      ),
-      untransferred: recordOf(
-        reading,
-        (option) => reading.amount(moved.find(([o]) => o === option)![1].get(-1) ?? 0),
-        out,
-      ),
-    });
+    rounds.push({ ...record, eliminated: namesOf(reading, out), ...handOn(reading, piles, out) });
     gone.unshift(...tiersBy(held, out));
     history.push(held);
   }
 };
+
+function handOn(reading: Reading, piles: Piles, out: readonly number[]): Pick<Round, 'transfers' | 'untransferred'> {
+  const moved = new Map(out.map((option) => [option, piles.eliminate(option, out)]));
+  const amountTo = (from: number, to: number): string => reading.amount(moved.get(from)!.get(to) ?? 0);
+  const receivers = (from: number): number[] => [...moved.get(from)!.keys()].filter((to) => to !== NOBODY);
+  return {
+    transfers: recordOf(
+      reading,
+      (from) =>
+        recordOf(
+          reading,
+          (to) => amountTo(from, to),
+          receivers(from).sort((a, b) => a - b),
+        ),
+      out,
+    ),
+    untransferred: recordOf(reading, (from) => amountTo(from, NOBODY), out),
+  };
+}
 
 type LastRound = {
   readonly record: Round;
@@ -136,13 +136,12 @@ function whoGoes(
   }
   const last = fromBelow[0]!;
   if (last.length === 1) return last;
-  const question: TieQuestion = { between: last, over: 'eliminate', round, wanted: 'last', history };
-  const chosen = decide(question);
-  if (chosen !== null) return [chosen];
-  // Together they hold less than the next one, so that all of them go first in any order.
   const next = fromBelow[1];
   const together = last.reduce((sum, option) => sum + held[option]!, 0);
-  return next && together < held[next[0]!]! && last.length <= mostThatMayGo ? last : question;
+  const harmless = next !== undefined && together < held[next[0]!]! && last.length <= mostThatMayGo;
+  const question: TieQuestion = { between: last, over: 'eliminate', round, wanted: 'last', history, harmless };
+  const chosen = decide(question);
+  return chosen !== null ? [chosen] : harmless ? last : question;
 }
 
 /** The largest group from below that holds, together, less than whoever stands next above it. */

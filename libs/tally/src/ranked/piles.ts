@@ -1,5 +1,8 @@
 import type { Preferences } from '../reading/read-preferences.ts';
 
+/** Where papers go that have no choice left. */
+export const NOBODY = -1;
+
 /** Papers sorted into piles by the first of their preferences that remains. */
 export class Piles {
   readonly #papers: readonly Preferences[];
@@ -37,7 +40,7 @@ export class Piles {
 
   /**
    * Hands an option's papers on, past everybody in `leaving`.
-   * @returns units by the option they went to; -1: papers with no choice left
+   * @returns units by the option they went to, or `NOBODY`
    */
   eliminate(option: number, leaving: readonly number[]): ReadonlyMap<number, number> {
     const pile = this.#piles[option] ?? [];
@@ -49,9 +52,9 @@ export class Piles {
       let place = this.#read[paper]! + 1;
       while (place < order.length && (!this.#piles[order[place]!] || leaving.includes(order[place]!))) place++;
       this.#read[paper] = place;
-      const next = order[place] ?? -1;
+      const next = order[place] ?? NOBODY;
       moved.set(next, (moved.get(next) ?? 0) + units);
-      if (next === -1) continue;
+      if (next === NOBODY) continue;
       this.#piles[next]!.push(paper);
       this.#held[next]! += units;
     }

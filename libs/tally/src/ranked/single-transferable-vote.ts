@@ -164,16 +164,11 @@ function whoGoes(stages: Stages, held: readonly bigint[], vacancies: number): re
   const { continuing, decide, history, rounds } = stages;
   const lowest = tiersBy(held, [...continuing]).at(-1)!;
   if (lowest.length === 1) return lowest;
-  const question: TieQuestion = {
-    between: lowest,
-    over: 'eliminate',
-    round: rounds.length + 1,
-    wanted: 'last',
-    history,
-  };
+  const round = rounds.length + 1;
+  const harmless = held[lowest[0]!] === 0n && continuing.size - lowest.length >= vacancies;
+  const question: TieQuestion = { between: lowest, over: 'eliminate', round, wanted: 'last', history, harmless };
   const chosen = decide(question);
-  if (chosen !== null) return [chosen];
-  return held[lowest[0]!] === 0n && continuing.size - lowest.length >= vacancies ? lowest : question;
+  return chosen !== null ? [chosen] : harmless ? lowest : question;
 }
 
 /** Rule 48. */

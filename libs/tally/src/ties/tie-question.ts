@@ -12,9 +12,11 @@ export type TieQuestion = {
   readonly round: number;
   /** The first of them is wanted (to win, to stay, to be looked at first), or the last (to go). */
   readonly wanted: 'first' | 'last';
+  /** Whether all of them may go at once, should no rule pick one: in whatever order they go, all go next. */
+  readonly harmless?: boolean;
   /** The rounds before this one, the earliest first; empty for methods without rounds. */
   readonly history: readonly Holdings[];
 };
 
-/** Picks one of those that stand level; null: nobody can, and the count ends with the tie. */
+/** Picks one of those that stand level; null: nobody can, and unless the tie is harmless the count ends with it. */
 export type Decide = (question: TieQuestion) => number | null;
