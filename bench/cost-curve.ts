@@ -30,10 +30,11 @@ const SENTENCE = 18;
 const APART_MS = 10_000;
 
 /** What input tokens cost beside one that was neither read from a cache nor written to one. */
-const READ = 0.1;
-const WRITTEN = 1.25;
-const billed = ({ input, cachedInput, cacheWrite }: Usage): number =>
-  input - cachedInput - cacheWrite + READ * cachedInput + WRITTEN * cacheWrite;
+type Weights = { readonly read: number; readonly written: number };
+/** As the vendors have always had it; the newest models of some read at half of that. */
+const USUAL: Weights = { read: 0.1, written: 1.25 };
+const billed = ({ input, cachedInput, cacheWrite }: Usage, { read, written }: Weights): number =>
+  input - cachedInput - cacheWrite + read * cachedInput + written * cacheWrite;
 
 /**
  * What discussions of three agents cost in input tokens, as the simulated provider bills each vendor, beside sending the
@@ -49,28 +50,29 @@ export async function benchCost(): Promise<void> {
       ['all three by', ...LENGTHS.map((turns) => `${turns} turns`)],
       ...rows,
       ['one each', ...shares([...curves.values()])],
+      ['one each, by our price list', ...shares([...curves.values()], (curve) => curve.listed)],
       ['aim', ...AIMS.map((percent) => `≤ ${percent} %`)],
     ]),
   );
 }
 
-/** Billed input tokens of each turn. */
-type Curve = { readonly ours: number[]; readonly naive: number[] };
+/** What each turn used, and what a naive one uses. */
+type Curve = { readonly ours: Usage[]; readonly naive: number[]; readonly listed: Weights };
 
 /** A discussion whose agents are all of one vendor. Each has a cache of its own, as none begins like another. */
 async function curveOf(connect: Connect): Promise<Curve> {
   let now = Date.parse('2026-01-01T00:00:00Z');
   const clock: Clock = { now: () => new Date(now) };
   const provider = await startSimulatedProvider({ clock, fixedTokens: 1 });
-  const curve: Curve = { ours: [], naive: [] };
+  const { model, name } = connect(provider.url);
+  const curve: Curve = { ours: [], naive: [], listed: listedWeights(name) };
   try {
-    const { model, name } = connect(provider.url);
     for (let turn = 0; turn < Math.max(...LENGTHS); turn++) {
       const reader = readers[turn % AGENTS.length]!;
       const entries = discussion(turn);
       const prompt = turnPrompt(reader, entries, TURN);
       const whole = { ...prompt, kept: renderContext(entries, reader.seat, null, true) };
-      curve.ours.push(billed(await usageOf(model, name, prompt)));
+      curve.ours.push(await usageOf(model, name, prompt));
       curve.naive.push((await usageOf(model, `${name}-naive`, whole)).input);
       now += APART_MS;
     }
@@ -80,11 +82,18 @@ async function curveOf(connect: Connect): Promise<Curve> {
   return curve;
 }
 
-const shares = (curves: readonly Curve[]): string[] =>
+const shares = (curves: readonly Curve[], weightsOf: (curve: Curve) => Weights = () => USUAL): string[] =>
   LENGTHS.map((turns) => {
-    const total = (kind: keyof Curve) => sum(curves.flatMap((curve) => curve[kind].slice(0, turns)));
-    return `${((100 * total('ours')) / total('naive')).toFixed(1)} %`;
+    const ours = curves.flatMap((curve) => curve.ours.slice(0, turns).map((usage) => billed(usage, weightsOf(curve))));
+    const naive = curves.flatMap((curve) => curve.naive.slice(0, turns));
+    return `${((100 * sum(ours)) / sum(naive)).toFixed(1)} %`;
   });
+
+function listedWeights(model: string): Weights {
+  const price = providers.flatMap((provider) => provider.models).find(({ id }) => id === model)?.price;
+  if (!price) throw new Error(`${model} has no price`);
+  return { read: price.cachedInput / price.input, written: price.cacheWrite / price.input };
+}
 
 type Connect = (url: string) => { model: LanguageModel; name: string };
 
@@ -96,7 +105,8 @@ const VENDORS: Readonly<Record<string, Connect>> = {
 const at = (baseUrl: string) => ({ baseUrl, apiKey: 'simulated', simulated: true });
 
 const routerFile = (name: string) => new URL(name, import.meta.resolve('@maestro/llm-router/asking'));
-const personas = readPersonas(routerFile('../personas.yaml'), readProviders(routerFile('../models.yaml')));
+const providers = readProviders(routerFile('../models.yaml'));
+const personas = readPersonas(routerFile('../personas.yaml'), providers);
 const readers: readonly Reader[] = AGENTS.map((id) => ({
   persona: personas.find((persona) => persona.id === id)!,
   seat: id,
