@@ -10,7 +10,7 @@ import { attemptNumber } from '../domain/tries.ts';
 import type { ToolChoice } from '../domain/tool.ts';
 import type { LanguageModel, WantedOutput } from '../ports/language-model.ts';
 import type { ModelCallObserver } from '../ports/model-call-observer.ts';
-import { AskOneModel, type AskRecord } from './ask-one-model.ts';
+import { AskOneModel, CIRCUIT_OPEN, type AskRecord } from './ask-one-model.ts';
 import type { Breakers } from './breakers.ts';
 import type { Gate } from './gate.ts';
 import type { HeldClaim } from './spending.ts';
@@ -76,6 +76,11 @@ export function createAskModels(parts: AskModelsParts): AskModels {
   return (asked, signal) => new Asking(parts, asked, signal).answer();
 }
 
+/** What one candidate said; `choice` is null where there was no time to ask any more. */
+type Failed = { readonly choice: ModelChoice | null; readonly failed: ModelFailure };
+
+const nameOf = (choice: ModelChoice | null): string => (choice ? `${choice.provider}/${choice.model}: ` : '');
+
 /** One question on its way down the chain of its candidates. */
 class Asking {
   readonly #parts: AskModelsParts;
@@ -91,29 +96,29 @@ class Asking {
 
   async answer(): Promise<ModelsAnswered> {
     let failures = await this.#downTheChain();
-    while (failures !== null && (await this.#waitForAProbe())) failures = await this.#downTheChain();
+    while (failures !== null && (await this.#waitForAProbe(failures))) failures = await this.#downTheChain();
     const { claim, triesBefore } = this.#asked;
     const { tries } = this.#record;
     const reached = { ...this.#record, attempt: attemptNumber(claim.number, triesBefore + tries.length) };
     if (failures === null) return { ...reached, answer: tries.at(-1)!, failure: null };
-    const detail = failures.map((failed) => failed.detail).join('; ');
-    return { ...reached, answer: null, failure: failure(failures.at(-1)!.cause, detail) };
+    const detail = failures.map(({ choice, failed }) => `${nameOf(choice)}${failed.detail}`).join('; ');
+    return { ...reached, answer: null, failure: failure(failures.at(-1)!.failed.cause, detail) };
   }
 
   /** Asks one candidate after the other. null: the last try answered; else what each of them said. */
-  async #downTheChain(): Promise<ModelFailure[] | null> {
+  async #downTheChain(): Promise<Failed[] | null> {
     const { candidates } = this.#asked;
-    const failures: ModelFailure[] = [];
+    const failures: Failed[] = [];
     for (const [i, choice] of candidates.entries()) {
       if (this.#remainingMs() <= 0) {
-        failures.push(failure('timeout', 'the time for this call was over'));
+        failures.push({ choice: null, failed: failure('timeout', 'the time for this call was over') });
         break;
       }
       const hasFallback = i < candidates.length - 1;
       const one = new AskOneModel(this.#parts, this.#asked, choice, this.#signal, this.#record);
       const failed = await one.ask(hasFallback);
       if (failed === null) return null;
-      failures.push({ ...failed, detail: `${choice.provider}/${choice.model}: ${failed.detail}` });
+      failures.push({ choice, failed });
       // Nobody wants it any more, or no other model may be paid for either.
       if (failed.cause === 'cancelled' || failed.cause === 'budget_spent') break;
     }
@@ -124,11 +129,12 @@ class Asking {
    * Where no model was asked because all their circuits are open, a turn is not lost within a millisecond: it waits until
    * the first of them may be probed, if there is time. Whether it did.
    */
-  async #waitForAProbe(): Promise<boolean> {
-    if (this.#record.tries.length > 0 || this.#signal.aborted) return false;
+  async #waitForAProbe(failures: readonly Failed[]): Promise<boolean> {
+    if (this.#signal.aborted || this.#record.tries.length > 0) return false;
+    if (failures.some(({ failed }) => failed !== CIRCUIT_OPEN)) return false;
     const { breakers } = this.#parts;
     const ms = Math.min(...this.#asked.candidates.map((choice) => breakers.waitMs(choice)));
-    if (ms === 0 || ms + SHORTEST_CALL_MS > this.#remainingMs()) return false;
+    if (ms + SHORTEST_CALL_MS > this.#remainingMs()) return false;
     await wait(ms, undefined, { signal: this.#signal }).catch(() => undefined);
     return true;
   }

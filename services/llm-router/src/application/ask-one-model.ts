@@ -28,7 +28,8 @@ const FIRST_BUSY_WAIT_MS = 50;
 const LONGEST_BUSY_WAIT_MS = 1_000;
 
 const notNow = (detail: string): ModelFailure => ({ ...failure('unavailable', detail), retryable: false });
-const CIRCUIT_OPEN = notNow('failed too often just now and is left alone for a while');
+/** It was not asked, because its circuit is open. */
+export const CIRCUIT_OPEN = notNow('failed too often just now and is left alone for a while');
 const GIVEN_UP = failure('cancelled', 'the call was given up');
 const TOO_LARGE = failure('context_too_large', 'the discussion does not fit the model, not even in short');
 const BUDGET_HELD = failure('budget_spent', 'what is left of the budget is held by other calls under way');
@@ -91,8 +92,18 @@ export class AskOneModel {
     const outcome = await this.#admitted();
     const failed = 'cause' in outcome ? outcome : outcome.failure;
     if (!failed) return;
-    this.#record.failed.push({ ...this.#choice, cause: failed.cause });
+    if (failed !== CIRCUIT_OPEN || !this.#wasPassedOver()) {
+      this.#record.failed.push({ ...this.#choice, cause: failed.cause });
+    }
     throw new TryFailed(failed);
+  }
+
+  /** Whoever waits for a probe passes over the same models again and again: once is enough to know. */
+  #wasPassedOver(): boolean {
+    const { provider, model } = this.#choice;
+    return this.#record.failed.some(
+      (one) => one.provider === provider && one.model === model && one.cause === CIRCUIT_OPEN.cause,
+    );
   }
 
   /** A try, made once there is room for it and money; or why none was made. */

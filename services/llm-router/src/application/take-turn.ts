@@ -19,6 +19,9 @@ import { useTools, type ToolTurn, type ToolTurnEnded } from './tools/use-tools.t
 export type TurnOrder = DataOf<typeof bus.requestAgentTurn>;
 export type TakeTurnParts = CallParts & AnswerCallParts & { readonly toolbox: Toolbox; readonly clock: Clock };
 
+/** What a message says of models that gave nothing: the first so many. */
+const MOST_FAILED = 100;
+
 /** Has an agent speak once, and shows its words as they come. */
 export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: OrderedFrom): Promise<void> {
   const call: Call = {
@@ -108,7 +111,7 @@ function turnOutcome(
       tokens: totalTokens(tries),
       fallback_from: answer.choice === asked ? null : `${asked.provider}/${asked.model}`,
       attempt,
-      ...(gaveNothing.length > 0 && { failed: [...gaveNothing] }),
+      ...(gaveNothing.length > 0 && { failed: gaveNothing.slice(0, MOST_FAILED) }),
       vendor_ms: Math.round(tries.reduce((sum, tried) => sum + tried.tookMs, 0)),
     },
   };
