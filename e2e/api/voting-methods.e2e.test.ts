@@ -75,6 +75,8 @@ describe('a ranked vote', () => {
         ballot: { choice: null, ranking: [['Quito'], ['Porto']] },
       }),
     );
+    const comparison = (await must(mina.get<any>(`${table.path}/votes/${vote.data['vote_id']}/comparison`))).body;
+    expect(comparison.methods).toMatchObject({ schulze: { winners: ['Quito'] }, borda: { outcome: 'winner' } });
     const chain = closed.data['chain'] as { head: string };
     expect(view['chain_head']).toBe(chain.head);
     expect(await verified(vote, chain.head)).toMatchObject({ ok: true, ballots: 5, findings: [] });

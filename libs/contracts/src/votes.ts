@@ -155,7 +155,7 @@ export const Tally = z.object({
   /** The declared rule that made the winner, where a plain count did not. */
   broken_by: TieBreak.nullable(),
   /** The whole working: rounds, transfers, pairwise matrix, strongest paths, as `maestro recount --json` prints it. */
-  working: z.record(z.string(), z.json()).optional(),
+  working: z.record(z.string(), z.unknown()).optional(),
   /** How many ballots stand behind each option: chose it, approved of it, ranked or scored it highest. */
   supporters: z.record(z.string(), z.int()).optional(),
   /** The same count for agents and people alone; absent where it would say too much of too few. */

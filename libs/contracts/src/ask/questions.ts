@@ -17,6 +17,7 @@ import {
   Inbox,
   PersonaList,
   ProviderList,
+  VoteComparison,
   VoteExport,
   VoteList,
   VoteView,
@@ -131,6 +132,7 @@ export const castBallot = defineQuestion(
 /** One vote; `known`: the log knows it, so that it is on its way where the voting service does not. */
 const oneVote = z.object({ ...about, vote_id: Id, known: z.boolean() });
 export const getVote = defineQuestion('voting', 'get-vote', gateway, oneVote, VoteView);
+export const compareVote = defineQuestion('voting', 'compare-vote', gateway, oneVote, VoteComparison);
 export const exportVote = defineQuestion('voting', 'export-vote', gateway, oneVote, VoteExport);
 export const listVotes = defineQuestion('voting', 'list-votes', gateway, z.object(about), VoteList);
 
@@ -240,6 +242,7 @@ export const questions = [
   castBallot,
   getVote,
   exportVote,
+  compareVote,
   listVotes,
   takeStance,
   listStatements,

@@ -33,6 +33,7 @@ import {
   ProviderList,
   Ticket,
   Token,
+  VoteComparison,
   VoteExport,
   VoteList,
   VoteView,
@@ -168,6 +169,14 @@ export const routes = {
     summary: 'The files agents wrote in this discussion',
     status: 200,
     reply: ArtifactList,
+    auth: person,
+  }),
+  compareVote: define({
+    method: 'GET',
+    path: '/v1/discussions/:discussion_id/votes/:vote_id/comparison',
+    summary: 'What every other method says about the same ballots, and why they differ',
+    status: 200,
+    reply: VoteComparison,
     auth: person,
   }),
   castBallot: define({

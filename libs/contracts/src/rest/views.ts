@@ -94,7 +94,20 @@ export const VoteView = z.object({
 });
 export type VoteView = z.infer<typeof VoteView>;
 /** What `maestro verify` reads: its shape is that of libs/tally. */
-export const VoteExport = z.record(z.string(), z.json());
+export const VoteExport = z.record(z.string(), z.unknown());
+/** What every method says about the ballots of one closed vote. */
+export const VoteComparison = z.object({
+  /** Per method; `outcome` null: these ballots do not say what it needs to know. */
+  methods: z.record(
+    z.string(),
+    z.object({ winners: z.array(z.string()), outcome: z.string().nullable(), why: z.string() }),
+  ),
+  /** Methods that come to the same winners, the largest agreement first. */
+  agreements: z.array(z.object({ winners: z.array(z.string()), methods: z.array(VoteMethod) })),
+  /** Why they differ, in sentences; empty where they agree. */
+  differences: z.array(z.string()),
+});
+export type VoteComparison = z.infer<typeof VoteComparison>;
 export const VoteList = z.object({ votes: z.array(VoteView) });
 
 /** A discussion as its log stands at `last_seq`. */

@@ -27,3 +27,12 @@ export function exportVote(owners: Owners): Verb<RouteOf<'exportVote'>> {
     return owners.ask(ask.exportVote, { actor, body: { ...params, known: membership.value.known } });
   };
 }
+
+/** What other methods say about a closed vote, for whoever may read its discussion. */
+export function compareVote(owners: Owners): Verb<RouteOf<'compareVote'>> {
+  return async ({ actor, params }) => {
+    const membership = await owners.ask(ask.getMembership, { actor, body: params });
+    if (!membership.ok) return membership;
+    return owners.ask(ask.compareVote, { actor, body: { ...params, known: membership.value.known } });
+  };
+}

@@ -13,7 +13,7 @@ import { issueStreamTicket } from './issue-stream-ticket.ts';
 import { listOpenAIModels } from './list-openai-models.ts';
 import { readUsage } from './read-usage.ts';
 import type { RouteOf, Verb, Verbs } from './order.ts';
-import { exportVote, getVote, listVotes } from './read-votes.ts';
+import { compareVote, exportVote, getVote, listVotes } from './read-votes.ts';
 import { listStatements, takeStance } from './statements.ts';
 
 export type VerbPorts = {
@@ -56,6 +56,7 @@ export function createVerbs({
     listArtifacts: listArtifacts(owners),
     getVote: getVote(owners),
     exportVote: exportVote(owners),
+    compareVote: compareVote(owners),
     castBallot: castBallot(owners),
     listStatements: listStatements(owners),
     takeStance: takeStance(owners),

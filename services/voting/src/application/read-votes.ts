@@ -1,6 +1,7 @@
-import type { Actor, ask, QuestionBody, QuestionReply, Refusal, VoteView } from '@maestro/contracts';
+import type { Actor, ask, QuestionBody, QuestionReply, Refusal, VoteComparison, VoteView } from '@maestro/contracts';
 import { err, ok, type Result } from '@maestro/kernel';
 import type { Vote } from '../domain/vote.ts';
+import { comparisonOf } from '../domain/comparison.ts';
 import { voteView } from '../domain/view.ts';
 import type { VoteReader } from '../ports/votes.ts';
 
@@ -36,7 +37,19 @@ export async function exportVote(work: ReadVoteWork, actor: Actor, asked: OneVot
   const { closed } = vote.value;
   if (!closed) return err({ kind: 'conflict', detail: 'This vote is open still' });
   if (!closed.seal) return err({ kind: 'conflict', detail: 'This vote was closed before ballots had receipts' });
-  return ok(closed.seal as unknown as Exported);
+  return ok({ ...closed.seal });
+}
+
+/** What every method says about the ballots of a closed vote. */
+export async function compareVote(
+  work: ReadVoteWork,
+  actor: Actor,
+  asked: OneVote,
+): Promise<Result<VoteComparison, Refusal>> {
+  const vote = await find(work, actor, asked);
+  if (!vote.ok) return vote;
+  if (!vote.value.closed) return err({ kind: 'conflict', detail: 'This vote is open still' });
+  return ok(comparisonOf(vote.value, vote.value.closed));
 }
 
 /** The log may tell of a vote before this service has heard of it: then it is waited for a moment. */

@@ -4,6 +4,7 @@ import { verifyExport } from '@maestro/ballot-chain';
 import { describe, expect, test } from 'vitest';
 import { hearAgent } from './agent-ballot.ts';
 import { castBallot } from './cast-ballot.ts';
+import { comparisonOf } from './comparison.ts';
 import { openVote } from './open-vote.ts';
 import { passTime } from './pass-time.ts';
 import type { OpenVote, Step, Vote } from './vote.ts';
@@ -99,6 +100,20 @@ describe('a ballot that does not fit', () => {
     ['consent', { stances: {} }, ['/stances']],
   ])('%s %j is refused where it is wrong', (method, ballot, pointers) => {
     expect(refusal(opened(method), ballot)).toEqual(pointers);
+  });
+});
+
+describe('what other methods say', () => {
+  test('is told with why they differ', () => {
+    const vote = ['a', 'b', 'c'].reduce(
+      (v, id) => casts(v, id, { ranking: id === 'c' ? ['Quito', 'Oslo'] : ['Oslo', 'Quito'] }),
+      opened('schulze'),
+    );
+    const { methods, agreements } = comparisonOf(vote, vote.closed!);
+    expect(methods['borda']).toMatchObject({ winners: ['Oslo'], outcome: 'winner' });
+    expect(methods['unanimity']).toMatchObject({ winners: [], outcome: 'no_majority' });
+    expect(methods['consent']).toMatchObject({ winners: [], outcome: null });
+    expect(agreements[0]).toMatchObject({ winners: ['Oslo'] });
   });
 });
 

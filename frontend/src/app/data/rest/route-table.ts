@@ -20,6 +20,7 @@ export const routeTable: { readonly [K in RouteName]: `${Routes[K]['method']} ${
   listVotes: 'GET /v1/discussions/:discussion_id/votes',
   getVote: 'GET /v1/discussions/:discussion_id/votes/:vote_id',
   exportVote: 'GET /v1/discussions/:discussion_id/votes/:vote_id/export',
+  compareVote: 'GET /v1/discussions/:discussion_id/votes/:vote_id/comparison',
   castBallot: 'POST /v1/discussions/:discussion_id/votes/:vote_id/ballots',
   pause: 'POST /v1/discussions/:discussion_id/pause',
   resume: 'POST /v1/discussions/:discussion_id/resume',

@@ -2,7 +2,7 @@ import { ask, type Actor, type IdempotencyKey, type QuestionReply, type Refusal 
 import { ok, type Result } from '@maestro/kernel';
 import { answer, answerService, type Answer } from '@maestro/messaging';
 import { castBallot, type CastBallotWork } from '../../application/cast-ballot.ts';
-import { exportVote, getVote, listVotes } from '../../application/read-votes.ts';
+import { compareVote, exportVote, getVote, listVotes } from '../../application/read-votes.ts';
 import type { Unit } from '../../ports/votes.ts';
 
 type Cast = Result<QuestionReply<typeof ask.castBallot>, Refusal>;
@@ -24,6 +24,7 @@ export const answers = (answering: Answering): Answer[] => [
     ok(await listVotes(answering.reader, actor, discussion_id)),
   ),
   answer(ask.getVote, (body, { actor }) => getVote(answering, actor, body)),
+  answer(ask.compareVote, (body, { actor }) => compareVote(answering, actor, body)),
   answer(ask.exportVote, (body, { actor }) => exportVote(answering, actor, body)),
   answerService(ask.pings.voting, () => Promise.resolve(ok({ service: 'voting' }))),
 ];
