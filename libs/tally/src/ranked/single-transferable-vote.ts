@@ -229,7 +229,8 @@ function verdictOf(stages: Stages, open: TieQuestion | null): Verdict {
   const { reading, parcels, elected, excluded, continuing, rounds, quota, seats } = stages;
   const left = tiersBy(parcels.held(), [...continuing]);
   const winners = elected.flat();
-  const all = `${namesOf(reading, winners).join(', ')} fill ${winners.length} of ${seats} seats`;
+  const fill = winners.length === 1 ? 'fills' : 'fill';
+  const all = `${namesOf(reading, winners).join(', ')} ${fill} ${winners.length} of ${seats} seats`;
   return {
     outcome: open ? 'tie' : 'winner',
     winners,
@@ -238,6 +239,6 @@ function verdictOf(stages: Stages, open: TieQuestion | null): Verdict {
     open,
     why: open
       ? `${winners.length > 0 ? `${all}; ` : ''}${namesOf(reading, open.between).join(' and ')} stand level in round ${open.round}.`
-      : `${all}, at a quota of ${amountOf(reading, quota)}, in ${rounds.length} rounds.`,
+      : `${all}, at a quota of ${amountOf(reading, quota)}, by round ${rounds.length}.`,
   };
 }
