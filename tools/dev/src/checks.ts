@@ -93,7 +93,12 @@ async function browser(extra: readonly string[]): Promise<Outcome> {
       (report) => ({
         program: 'playwright',
         args: ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json', ...extra],
-        env: { BASE_URL: stack.baseUrl, CHROMIUM_PATH: locate(CHROMIUM)!, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+        env: {
+          BASE_URL: stack.baseUrl,
+          PROVIDER_URL: stack.providerUrl,
+          CHROMIUM_PATH: locate(CHROMIUM)!,
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        },
       }),
       playwrightCounts,
     );
