@@ -41,6 +41,8 @@ test('a ranked vote from the form to the recount', async ({ browser }) => {
     await expect(panel.getByRole('button', { name: 'Recount in this browser' })).toBeVisible({ timeout: 60_000 });
     await panel.getByRole('button', { name: 'Recount in this browser' }).click();
     await expect(panel.getByTestId('recount')).toContainText('every receipt and the chain hold');
+    await panel.getByRole('button', { name: 'What other methods say' }).click();
+    await expect(panel.getByTestId('comparison')).toContainText('Borda count');
     await alex.shoot('ranked-result');
     await alex.checkAccessibility();
   });

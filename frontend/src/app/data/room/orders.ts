@@ -1,5 +1,5 @@
 import { inject, Service } from '@angular/core';
-import type { BallotContent, BallotForm, CastBallot } from '@maestro/contracts';
+import type { BallotContent, BallotForm, CastBallot, VoteComparison } from '@maestro/contracts';
 import type { ApprovalResponse } from '../contract-types';
 import { Api } from '../rest/api';
 import { Session } from '../session/session';
@@ -92,6 +92,11 @@ export class Orders {
   async exportOf(discussionId: string, voteId: string): Promise<string> {
     const parameters = { discussion_id: discussionId, vote_id: voteId };
     return JSON.stringify(await this.api.call('exportVote', { parameters }));
+  }
+
+  /** What every other method says about a closed vote's ballots. */
+  comparisonOf(discussionId: string, voteId: string): Promise<VoteComparison> {
+    return this.api.call('compareVote', { parameters: { discussion_id: discussionId, vote_id: voteId } });
   }
 
   steer(discussionId: string, order: 'pause' | 'resume' | 'cancel' | 'callVote', key: string): Promise<unknown> {

@@ -3,6 +3,7 @@ import { ballotInWords, favouredBy, isAbstention } from '@maestro/tally';
 import { type Room, seatOf, type Vote } from '../../data/room/room';
 import { RoomStore } from '../../data/room/room-store';
 import { TallyBars, type Voter } from '../../ui/tally/tally-bars';
+import { CompareMethods } from './compare-methods';
 import { RecountVote } from './recount-vote';
 import { VoteWorking } from './vote-working';
 import { unitOf, winnersOf } from './vote-words';
@@ -10,7 +11,7 @@ import { unitOf, winnersOf } from './vote-words';
 /** A closed vote: its bars with the names and marks of this room, why it came out so, and the count done again. */
 @Component({
   selector: 'app-vote-result',
-  imports: [TallyBars, VoteWorking, RecountVote],
+  imports: [TallyBars, VoteWorking, RecountVote, CompareMethods],
   template: `
     @if (vote().result; as result) {
       <ui-tally-bars
@@ -25,6 +26,7 @@ import { unitOf, winnersOf } from './vote-words';
         <app-vote-working [vote]="vote()" />
         @if (discussionId(); as discussionId) {
           <app-recount-vote [discussionId]="discussionId" [vote]="vote()" />
+          <app-compare-methods [discussionId]="discussionId" [vote]="vote()" />
         }
       }
     }
