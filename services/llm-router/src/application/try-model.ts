@@ -10,6 +10,8 @@ import { Watchdog, type Bark, type Limits } from './watchdog.ts';
 
 /** More than this is no contribution (UTF-16 units); it also has to fit a message on the bus. */
 const LONGEST_TEXT = 100_000;
+/** The same with the arguments of tools: files are written whole. */
+const LONGEST_ANSWER = 500_000;
 
 export type TryParts = {
   readonly model: LanguageModel;
@@ -42,7 +44,7 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
       if (hasText) firstTokenMs ??= performance.now() - begun;
       watchdog.sawEvent(hasText);
       if (event.type === 'text') parts.onText(event.text);
-      if (seen.text.length > LONGEST_TEXT) break;
+      if (seen.isTooLong) break;
     }
   } finally {
     watchdog.stop();
@@ -90,6 +92,10 @@ class Reply {
     return this.text.length + Math.max(whole, this.#argumentsBegun);
   }
 
+  get isTooLong(): boolean {
+    return this.text.length > LONGEST_TEXT || this.streamed > LONGEST_ANSWER;
+  }
+
   take(event: ModelEvent): void {
     if (event.type === 'text') this.text += event.text;
     else if (event.type === 'tool-call-delta') this.#argumentsBegun += event.arguments.length;
@@ -119,7 +125,7 @@ function judge(
 ): ModelFailure | null {
   if (bark !== null && seen.stop === null) return BARKS[bark];
   if (seen.failed) return seen.failed;
-  if (seen.text.length > LONGEST_TEXT) return failure('invalid_output', `longer than ${LONGEST_TEXT} characters`);
+  if (seen.isTooLong) return failure('invalid_output', `longer than ${LONGEST_TEXT} characters, or its calls of tools are`);
   switch (seen.stop) {
     case null:
       return failure('truncated', 'the stream ended in the middle');

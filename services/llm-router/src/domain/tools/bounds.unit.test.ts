@@ -78,6 +78,11 @@ describe('a contribution', () => {
     ).toBe('I look.\n\nFound.');
   });
 
+  it('is never longer than one answer may be', () => {
+    const said = Array.from({ length: 3 }, (_, i) => ({ choice: one, text: `${i}`.repeat(60_000) }));
+    expect(contributionOf(said)).toBe('2'.repeat(60_000));
+  });
+
   it('never joins words of two models', () => {
     expect(
       contributionOf([
