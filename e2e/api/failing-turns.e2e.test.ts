@@ -59,6 +59,8 @@ it('another vendor answers for one that is down, and the record says so', async 
   await open();
   const message = await table.nth('agent:message', 1);
   expect(message.data).toMatchObject({ provider: 'openai', fallback_from: expect.stringContaining('claude/') });
+  const { failed } = message.data as { failed: { provider: string; cause: string }[] };
+  expect(new Set(failed.map(({ provider: one, cause }) => `${one} ${cause}`))).toEqual(new Set(['claude unavailable']));
 });
 
 it('a second attempt discards the text of the first', async () => {

@@ -24,7 +24,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), 'maestro-e2e-'));
   let stack: Stack;
   try {
-    stack = await startStack({ dataDir, env: { SIMULATED_SPEED: '400', LOG_LEVEL: 'info' } });
+    // One story's broken vendor must not be left alone in the next one.
+    const env = { SIMULATED_SPEED: '400', LOG_LEVEL: 'info', LLM_BREAKER_FAILURES: '1000' };
+    stack = await startStack({ dataDir, env });
   } catch (error) {
     await rm(dataDir, { recursive: true, force: true });
     throw error;
