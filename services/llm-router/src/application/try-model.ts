@@ -125,7 +125,8 @@ function judge(
 ): ModelFailure | null {
   if (bark !== null && seen.stop === null) return BARKS[bark];
   if (seen.failed) return seen.failed;
-  if (seen.isTooLong) return failure('invalid_output', `longer than ${LONGEST_TEXT} characters, or its calls of tools are`);
+  if (seen.isTooLong)
+    return failure('invalid_output', `longer than ${LONGEST_TEXT} characters, or its calls of tools are`);
   switch (seen.stop) {
     case null:
       return failure('truncated', 'the stream ended in the middle');

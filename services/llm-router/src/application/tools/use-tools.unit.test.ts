@@ -22,6 +22,9 @@ const saying = (text: string, steps: Step[]): Step[] => [steps[0]!, text, ...ste
 const write = (path: string, text: string, version = 0) =>
   ['fs_write', JSON.stringify({ path, text, version })] satisfies [string, string];
 
+/** May write, and has no other model. */
+const alone = { ...architect, tools: ['fs_write'], fallbacks: [] };
+
 const open: { close(): Promise<void> }[] = [];
 afterEach(() => Promise.all(open.splice(0).map((running) => running.close())));
 
@@ -127,6 +130,13 @@ describe('a turn with tools', () => {
     expect((outcomeOf(store.told).data as { tool_calls: unknown[] }).tool_calls).toHaveLength(MOST_CALLS);
   });
 
+  it('reads no endless arguments', async () => {
+    const endless: Step = { type: 'tool-call-delta', id: 'v', name: 'fs_write', arguments: 'x'.repeat(300_000) };
+    const { parts, store } = table([[endless, endless, hang]]);
+    await takeTurn({ ...parts, personas: { find: async () => alone } }, turnOrder(), from);
+    expect(outcomeOf(store.told)).toMatchObject({ kind: 'turn-failed', data: { cause: 'invalid_output' } });
+  });
+
   it('may end in silence where something was said before', async () => {
     const { parts, store } = table([saying('My position.', called(write('a', 'x'))), says()]);
     await takeTurn(parts, turnOrder(), from);
@@ -138,7 +148,7 @@ describe('a turn with tools', () => {
     await takeTurn(
       {
         ...parts,
-        personas: { find: async () => ({ ...architect, tools: ['fs_write'], fallbacks: [] }) },
+        personas: { find: async () => alone },
       },
       turnOrder(),
       from,
