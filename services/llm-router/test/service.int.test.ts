@@ -220,6 +220,27 @@ describe('outages', () => {
     expect(house.vendors.requests).toHaveLength(1);
   });
 
+  it('a service that stops leaves who waits in line to the next, at once and without a failed turn', async () => {
+    await router.stop();
+    router = await house.startRouter({ LLM_VENDOR_CONCURRENCY: '1' });
+    house.vendors.reply = claudeSays(['The ', 'first.'], 300);
+    const [first, second] = [aTurn(), aTurn()];
+    await house.order(bus.requestAgentTurn, first);
+    await until('it speaks', 5_000, () => house.frames.length > 0);
+    await house.order(bus.requestAgentTurn, second);
+    await until('the second is claimed', 5_000, async () => {
+      const rows = await house.db.selectFrom('calls').select('status').where('call_id', '=', second.turn_id).execute();
+      return rows[0]?.status === 'running';
+    });
+    await router.stop();
+    expect(house.vendors.requests).toHaveLength(1);
+    expect((await outcomeOf(first.turn_id)).data).toMatchObject({ text: 'The first.' });
+    house.vendors.reply = claudeSays(['The second.']);
+    router = await house.startRouter();
+    expect((await outcomeOf(second.turn_id)).data).toMatchObject({ text: 'The second.', attempt: 101 });
+    expect(await tries(second.turn_id)).toHaveLength(1);
+  });
+
   it('a service that stops lets short calls end and leaves long ones to the next', async () => {
     house.vendors.reply = claudeSays(['Just ', 'in ', 'time.'], 300);
     const quick = aTurn();
