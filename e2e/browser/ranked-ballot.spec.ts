@@ -42,7 +42,7 @@ test('a ranked vote from the form to the recount', async ({ browser }) => {
     await panel.getByRole('button', { name: 'Recount in this browser' }).click();
     await expect(panel.getByTestId('recount')).toContainText('every receipt and the chain hold');
     await panel.getByRole('button', { name: 'What other methods say' }).click();
-    await expect(panel.getByTestId('comparison')).toContainText('Borda count');
+    await expect(panel.getByTestId('comparison')).toContainText(/ by |No method finds a winner/);
     await alex.shoot('ranked-result');
     await alex.checkAccessibility();
   });

@@ -19,9 +19,11 @@ type Said = { readonly winners: string; readonly methods: string };
       @if (problem(); as problem) {
         <p class="small">{{ problem }}</p>
       }
-      @if (agreements().length > 0) {
+      @if (agreements()?.length === 0) {
+        <p class="small">No method finds a winner in these ballots.</p>
+      } @else if (agreements(); as said) {
         <ul class="small">
-          @for (same of agreements(); track same.methods) {
+          @for (same of said; track same.methods) {
             <li>
               <strong>{{ same.winners }}</strong> by {{ same.methods }}
             </li>
@@ -48,7 +50,7 @@ export class CompareMethods {
   readonly vote = input.required<Vote>();
   protected readonly asking = signal(false);
   protected readonly problem = signal<string | null>(null);
-  protected readonly agreements = signal<readonly Said[]>([]);
+  protected readonly agreements = signal<readonly Said[] | null>(null);
   protected readonly differences = signal<readonly string[]>([]);
 
   protected async compare(): Promise<void> {

@@ -77,6 +77,13 @@ describe('a closed vote', () => {
     await vi.waitFor(() => expect(page.textContent).toContain('It does not hold'));
   });
 
+  it('says so where no method finds a winner', async () => {
+    orders.comparisonOf.mockResolvedValue({ agreements: [], differences: [] });
+    const { page, press } = await show();
+    await press('What other methods say');
+    await vi.waitFor(() => expect(page.textContent).toContain('No method finds a winner in these ballots.'));
+  });
+
   it('shows what other methods say', async () => {
     orders.comparisonOf.mockResolvedValue({
       agreements: [{ winners: ['B'], methods: ['borda', 'schulze'] }],
