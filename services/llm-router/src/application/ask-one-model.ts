@@ -11,7 +11,7 @@ import { mayRetry, SHORTEST_CALL_MS, vendorsWaitMs } from '../domain/retry-polic
 import { tellSchema } from '../domain/tell-schema.ts';
 import { attemptNumber } from '../domain/tries.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
-import type { AskModelsParts, ModelsAsked } from './ask-models.ts';
+import type { AskModelsParts, ModelsAsked } from './models-asked.ts';
 import { NotAdmitted } from './gate.ts';
 import { tryModel } from './try-model.ts';
 

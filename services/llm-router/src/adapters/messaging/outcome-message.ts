@@ -3,7 +3,7 @@ import { bus, type MessageDefinition } from '@maestro/contracts';
 import type { Outgoing } from '@maestro/messaging';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
 import type { Call } from '../../ports/call-store.ts';
-import type { Notice } from '../persistence/budget-notices.ts';
+import type { BudgetNotice } from '../../domain/budget/budget.ts';
 
 const DEFINITIONS: Readonly<Record<CallOutcome['kind'], MessageDefinition | null>> = {
   'turn-completed': bus.agentTurnCompleted,
@@ -15,7 +15,7 @@ const DEFINITIONS: Readonly<Record<CallOutcome['kind'], MessageDefinition | null
 };
 
 /** The fact that a budget of the call's discussion is nearly used up; told once for each level. */
-export function budgetMessage(call: Call, { budgetId, level }: Notice): Outgoing {
+export function budgetMessage(call: Call, { budgetId, level }: BudgetNotice): Outgoing {
   const about = createHash('sha256')
     .update(`${call.discussionId} ${budgetId} ${level.level} ${call.id}`)
     .digest('base64url');

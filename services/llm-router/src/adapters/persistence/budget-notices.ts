@@ -1,10 +1,7 @@
-import type { BudgetLevel } from '@maestro/contracts';
 import type { Queries } from '@maestro/database';
 import { sql } from 'kysely';
-import { levelOf, type Budget } from '../../domain/budget/budget.ts';
+import { levelOf, type Budget, type BudgetNotice } from '../../domain/budget/budget.ts';
 import type { Charged } from './postgres-budgets.ts';
-
-export type Notice = { readonly budgetId: string; readonly level: BudgetLevel };
 
 /** The levels of these budgets that the discussion has not been told of yet; from now on it counts as told. */
 export async function takeNotices(
@@ -12,8 +9,8 @@ export async function takeNotices(
   discussionId: string,
   budgets: readonly Budget[],
   charges: ReadonlyMap<string, Charged>,
-): Promise<Notice[]> {
-  const due = budgets.flatMap((budget): Notice[] => {
+): Promise<BudgetNotice[]> {
+  const due = budgets.flatMap((budget): BudgetNotice[] => {
     const charged = charges.get(budget.id);
     if (!charged) return [];
     const { use, largest } = charged;

@@ -2,9 +2,9 @@ import { inTransaction, type Kysely, type Queries } from '@maestro/database';
 import { enqueue, OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type Outgoing, type OutboxRow } from '@maestro/messaging';
 import { sql } from 'kysely';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
-import { discussionBudgetId, type DiscussionLimits } from '../../domain/budget/budget.ts';
+import { discussionBudgetId, type BudgetNotice, type DiscussionLimits } from '../../domain/budget/budget.ts';
 import type { Call, CallStore, Settlement } from '../../ports/call-store.ts';
-import { takeNotices, type Notice } from './budget-notices.ts';
+import { takeNotices } from './budget-notices.ts';
 import { insertTries } from './ledger.ts';
 import { charge } from './postgres-budgets.ts';
 import { fromStored, toStored, type StoredOutcome } from './outcome-rows.ts';
@@ -17,7 +17,7 @@ export type CallStoreParts = {
   /** null: nobody is told. */
   readonly messageOf: (call: Call, outcome: CallOutcome) => Outgoing | null;
   /** What tells a discussion that a budget it draws on is nearly used up. */
-  readonly noticeOf: (call: Call, notice: Notice) => Outgoing;
+  readonly noticeOf: (call: Call, notice: BudgetNotice) => Outgoing;
   /** Given the messages after the commit that wrote them. */
   readonly onTold: (told: readonly OutboxRow[]) => void;
 };

@@ -107,6 +107,9 @@ const largestOf = ({ largest }: Ending, measure: Measure): number =>
 
 const isTokens = (measure: Measure): boolean => measure.startsWith('tokens');
 
+/** What a discussion is to be told of one of its budgets. */
+export type BudgetNotice = { readonly budgetId: string; readonly level: BudgetLevel };
+
 /** The limit a budget is nearest to, once that is near; null: it is not yet. */
 export function levelOf(budget: Budget, use: BudgetUse): BudgetLevel | null {
   const measured = MEASURES.flatMap((measure) => {
