@@ -6,6 +6,9 @@ import { retryAfterMs } from '../retry-after.ts';
 /** Anthropic says that money has run out in three ways: 402, an error code beside 429, and words in a 400. */
 const SPENT = /(reached your specified (workspace )?api usage limits|credit balance is too low)/i;
 
+/** A prompt longer than the window is a bad request like any other, but for its words. */
+const TOO_LONG = /prompt is too long|exceeds? the context (window|limit)/i;
+
 export function mapAnthropicError(error: unknown): ModelFailure {
   if (error instanceof APIConnectionTimeoutError) return failure('timeout', error.message);
   if (error instanceof APIConnectionError || !(error instanceof APIError)) return mapConnectionError(error);
@@ -14,6 +17,7 @@ export function mapAnthropicError(error: unknown): ModelFailure {
   const detail = `Anthropic: ${error.apiMessage ?? error.message}`;
   const isSpent = status === 402 || error.errorCode?.includes('spend_limit') || SPENT.test(detail);
   if (isSpent || error.type === 'billing_error') return failure('spend_limit', detail);
+  if (TOO_LONG.test(detail)) return failure('context_too_large', detail);
   const wait = retryAfterMs((name) => headers?.get(name), Date.now());
   return failure(causeOf(status, error.type), detail, wait);
 }
@@ -36,5 +40,5 @@ const CAUSES: ReadonlyMap<string, ModelFailure['cause']> = new Map([
   ['api_error', 'unavailable'],
   ['invalid_request_error', 'bad_request'],
   ['not_found_error', 'bad_request'],
-  ['request_too_large', 'bad_request'],
+  ['request_too_large', 'context_too_large'],
 ]);

@@ -26,10 +26,14 @@ export function mapGeminiError(error: unknown, headers: Headers | null): ModelFa
   return failure(causeOf(error.status, message, details), message, wait);
 }
 
+/** A prompt longer than the window is a bad request like any other, but for its words. */
+const TOO_LONG = /input token count .*exceeds the maximum/i;
+
 function causeOf(status: number, message: string, details: readonly z.infer<typeof Detail>[]): ModelFailure['cause'] {
   if (details.some((detail) => detail.reason === 'API_KEY_INVALID')) return 'authentication';
   if (status === 402) return 'spend_limit';
   if (status === 429) return isSpent(message, details) ? 'spend_limit' : 'rate_limited';
+  if (status === 400 && TOO_LONG.test(message)) return 'context_too_large';
   if (status === 401 || status === 403) return 'authentication';
   if (status === 408 || status === 504) return 'timeout';
   return status >= 500 ? 'unavailable' : 'bad_request';
