@@ -1,3 +1,9 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { receiptOf, verifyExport } from '@maestro/ballot-chain';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { must } from '../table/apollo.ts';
@@ -52,6 +58,20 @@ async function verified(vote: Seen, published: string) {
   return verifyExport(JSON.stringify(body), published);
 }
 
+const MAESTRO = fileURLToPath(new URL('../../tools/maestro/bin/maestro.mjs', import.meta.url));
+
+/** The same with the tool itself, over a file; it fails where anything does not hold. */
+async function verifiedByTool(vote: Seen): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'maestro-export-'));
+  try {
+    const file = join(folder, 'export.json');
+    await writeFile(file, JSON.stringify((await must(exportOf(alex, vote))).body));
+    return (await promisify(execFile)(process.execPath, [MAESTRO, 'verify', file])).stdout;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 describe('a ranked vote', () => {
   it('is counted by Schulze over the ballots of agents and people, and can be verified by anybody', async () => {
     const vote = await open({ method: 'schulze', tie_break: 'order' });
@@ -80,6 +100,7 @@ describe('a ranked vote', () => {
     const chain = closed.data['chain'] as { head: string };
     expect(view['chain_head']).toBe(chain.head);
     expect(await verified(vote, chain.head)).toMatchObject({ ok: true, ballots: 5, findings: [] });
+    expect(await verifiedByTool(vote)).toContain(chain.head);
     await table.follower.end();
     const decision = await table.decision(alex);
     expect(decision).toMatchObject({ status: 'decided', option: 'Quito' });

@@ -37,7 +37,9 @@ export const observeStep =
       } else if (effect.kind === 'ask-agent') {
         asked.inc({ attempt: effect.call.attempt });
         if (effect.problem !== null) {
-          logger.info({ vote_id, agent_id: effect.agent.id, problem: effect.problem }, 'a ballot is asked for again');
+          // What was wrong quotes the ballot: nobody is to read it before the close, operators included.
+          const told = vote.terms.hidden_until_close ? {} : { problem: effect.problem };
+          logger.info({ vote_id, agent_id: effect.agent.id, ...told }, 'a ballot is asked for again');
         }
       } else if (effect.kind === 'closed' && vote.closed) {
         closed.inc({ by: vote.closed.by, outcome: vote.closed.tally.outcome });
