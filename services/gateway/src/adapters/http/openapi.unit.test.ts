@@ -24,9 +24,11 @@ describe('the OpenAPI document', () => {
     expect(validator.version).toBe('3.1');
   });
 
-  it('has every route of the contracts, and the stream', () => {
+  it('has every route of the contracts, a file of a discussion, and the stream', () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-    expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...Object.keys(routes), 'stream'].sort());
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(
+      [...Object.keys(routes), 'readArtifact', 'stream'].sort(),
+    );
     expect(document.paths['/v1/discussions/{discussion_id}/votes/{vote_id}/ballots']?.['post']).toBeDefined();
   });
 
