@@ -37,6 +37,7 @@ export type NoticeEntry = At & {
   readonly of:
     | { readonly type: 'paused' | 'resumed' | 'vote-called'; readonly by: string }
     | { readonly type: 'joined' | 'left'; readonly who: string }
+    | { readonly type: 'budget'; readonly scope: LogData<'budget:neared'>['scope']; readonly share: number }
     | { readonly type: 'limit'; readonly limit: LogData<'limit:reached'>['limit'] }
     | { readonly type: 'turn-failed'; readonly who: string; readonly cause: LogData<'turn:failed'>['cause'] }
     | { readonly type: 'moderator-fallback'; readonly choice: LogData<'moderator:fallback'>['choice'] }

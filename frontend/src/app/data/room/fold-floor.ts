@@ -51,6 +51,10 @@ export const floorSteps: Steps = {
     entry: { kind: 'notice', seq, at, of: { type: 'left', who: data.participant_id } },
   }),
 
+  'budget:neared': (_, { seq, at, data }) => ({
+    entry: { kind: 'notice', seq, at, of: { type: 'budget', scope: data.scope, share: data.share } },
+  }),
+
   'limit:reached': (_, { seq, at, data }) => ({
     entry: { kind: 'notice', seq, at, of: { type: 'limit', limit: data.limit } },
   }),

@@ -20,6 +20,8 @@ const failures: Readonly<Record<TurnFailure, string>> = {
   unknown_persona: 'is not a persona any more',
 };
 
+const budgets = { workspace: 'the workspace', persona: 'an agent', discussion: 'this discussion' } as const;
+
 const limits = {
   max_messages: 'The limit of messages is reached',
   max_tokens: 'The budget of tokens is used up',
@@ -40,6 +42,8 @@ export function noticeSentence({ of }: NoticeEntry, room: Room): string {
       return `${nameOf(room, of.who)} took a seat`;
     case 'left':
       return `${nameOf(room, of.who)} left the table`;
+    case 'budget':
+      return `${Math.floor(of.share * 100)} % of the budget of ${budgets[of.scope]} is used`;
     case 'limit':
       return `${limits[of.limit]}: on to the vote`;
     case 'turn-failed':

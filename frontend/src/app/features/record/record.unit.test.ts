@@ -62,6 +62,16 @@ describe('the lines of the thread', () => {
     expect(last(failed)).toBe('DevOps AI did not answer in time and lost this turn; the discussion goes on');
   });
 
+  it('say how much of which budget is used, and what follows', () => {
+    const level = { scope: 'discussion', period: 'total', unit: 'usd' } as const;
+    expect(last({ type: 'budget:neared', data: { ...level, level: 'warning', share: 0.816 } })).toBe(
+      '81 % of the budget of this discussion is used',
+    );
+    expect(last({ type: 'limit:reached', data: { limit: 'budget', used: 0.91, max: 0.9 } })).toBe(
+      'The budget is nearly used up: on to the vote',
+    );
+  });
+
   it('say who stood in for the moderator', () => {
     const choice = { about: 'next_speaker', speaker: 'devops' } as const;
     expect(last({ type: 'moderator:fallback', data: { choice_id: 'c', choice } })).toBe(
