@@ -3,7 +3,7 @@ import { err, ok } from '@maestro/kernel';
 import { until } from '@maestro/testing';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CHAT_REPLY } from './fake-owners.ts';
+import { CHAT_REPLY } from './usual-answers.ts';
 import { bearer, openHouse, post, problem, type House } from './house.ts';
 
 let house: House;

@@ -6,7 +6,6 @@ import {
   SERVICES,
   subjectOf,
   type Actor,
-  type ChatReply,
   type IdempotencyKey,
   type LogEvent,
   type Permission,
@@ -27,6 +26,7 @@ import {
 import type { Logger } from '@maestro/telemetry';
 import type { TestBus } from '@maestro/testing';
 import { headers } from '@nats-io/transport-node';
+import { CHAT_REPLY, USUAL } from './usual-answers.ts';
 
 const OWNERS = SERVICES.filter((service) => service !== 'gateway');
 
@@ -39,7 +39,6 @@ export type Asked = {
 type Discussion = { readonly members: Map<string, Permission[]>; readonly log: LogEvent[] };
 
 const NOT_FOUND = err<Refusal>({ kind: 'not_found', detail: 'there is no such discussion' });
-const AT = '2026-01-02T03:04:05.678Z';
 
 /** The five services behind the gateway on a real bus, each with its own credential: what they know is what a test says. */
 export class FakeOwners {
@@ -207,124 +206,8 @@ export class FakeOwners {
   }
 }
 
-const PERSONA = {
-  persona: 'lawyer',
-  version: 1,
-  origin: 'workspace',
-  name: 'Lawyer AI',
-  role: 'lawyer',
-  provider: 'claude',
-  model: 'm',
-  fallbacks: [],
-  temperature: null,
-  instructions: 'You read what is written.',
-  temperament: { style: 'balanced', defers: 'when_theirs' },
-  budget: { tokens_per_day: null, tokens_total: null, usd_per_day: null, usd_total: null },
-  tools: [],
-  simulated: true,
-  created_at: AT,
-  created_by: 'alex',
-} satisfies QuestionReply<typeof ask.getPersona>;
-
 const together = (...all: Serving[]): Serving => ({
   async stop() {
     await Promise.all(all.map((one) => one.stop()));
   },
 });
-
-export const CHAT_REPLY: ChatReply = {
-  chat_id: 'chat-1',
-  persona: 'architect',
-  persona_version: 1,
-  provider: 'claude',
-  model: 'm',
-  simulated: true,
-  text: 'Postgres.',
-  tool_calls: [],
-  output: null,
-  finish_reason: 'end',
-  usage: { input: 3, output: 2, cached_input: 1, reasoning: 0 },
-  fallback_from: null,
-  attempt: 1,
-};
-
-/** What so many requests used. */
-export function usage(requests: number) {
-  return {
-    requests,
-    failed_requests: 0,
-    input_tokens: 10 * requests,
-    output_tokens: requests,
-    cached_input_tokens: 0,
-    usd: requests / 100,
-    estimated_share: 0,
-    simulated_share: 1,
-  };
-}
-
-const USUAL: Record<string, unknown> = {
-  'get-persona': PERSONA,
-  'create-persona': PERSONA,
-  'replace-persona': PERSONA,
-  'delete-persona': { persona: 'lawyer', version: 2 },
-  'list-persona-versions': { versions: [], next: null },
-  'request-input': { seq: 7, request_id: 'r7' },
-  'list-discussions': { discussions: [], next: null },
-  'get-inbox': { items: [] },
-  'list-votes': { votes: [] },
-  'list-artifacts': { artifacts: [] },
-  'list-personas': { personas: [] },
-  'list-providers': { providers: [] },
-  'get-usage': {
-    from: '2026-01-01',
-    to: '2026-01-02',
-    group_by: 'day',
-    total: usage(0),
-    rows: [],
-  },
-  'get-discussion': {
-    discussion_id: 'apollo',
-    topic: 'Choose database for Apollo',
-    brief: null,
-    protocol: 'structured_debate',
-    phase: 'discussing',
-    paused: false,
-    round: 1,
-    rounds: 2,
-    participants: [],
-    created_by: 'alex',
-    created_at: AT,
-    vote: { method: 'majority', options: null, quorum: 0.5, tie_break: null, closes_after: null },
-    limits: { max_messages: null, max_tokens: null, max_minutes: null },
-    used: { messages: 0, tokens: 0 },
-    open_requests: [],
-    thinking: [],
-    last_seq: 0,
-  },
-  'get-decision': {
-    status: 'in_progress',
-    phase: 'discussing',
-    ...Object.fromEntries(
-      [
-        'decision',
-        'rationale',
-        'supporting_votes',
-        'dissenting_votes',
-        'action_plan',
-        'title',
-        'option',
-        'summary',
-        'votes',
-        'dissent',
-        'conditions',
-        'sign_offs',
-        'citations',
-        'action_steps',
-        'review_date',
-        'tally',
-        'reason',
-        'simulated',
-      ].map((field) => [field, null]),
-    ),
-  },
-};

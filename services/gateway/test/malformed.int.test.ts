@@ -119,7 +119,11 @@ function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown
 /** What speaks OpenAI's shape says so of errors too: `openai.int.test.ts`. */
 const bodies = Object.entries<Route>(routes).filter(([name, { body }]) => body && name !== 'openaiChat');
 const pathOf = (route: Route): string =>
-  route.path.replace(':discussion_id', 'apollo').replace(':vote_id', 'vote-1').replace(':persona_id', 'lawyer');
+  route.path
+    .replace(':discussion_id', 'apollo')
+    .replace(':vote_id', 'vote-1')
+    .replace(':persona_id', 'lawyer')
+    .replace(':statement_id', 's1');
 const send = (route: Route, body: unknown): Promise<Response> =>
   fetch(house.url + pathOf(route), {
     method: route.method,

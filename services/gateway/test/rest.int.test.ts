@@ -21,7 +21,12 @@ beforeEach(() => {
   house.owners.answers.clear();
 });
 
-const ids: Record<string, string> = { discussion_id: 'apollo', vote_id: 'vote-1', persona_id: 'lawyer' };
+const ids: Record<string, string> = {
+  discussion_id: 'apollo',
+  vote_id: 'vote-1',
+  statement_id: 's1',
+  persona_id: 'lawyer',
+};
 const pathOf = (route: Route): string => route.path.replaceAll(/:(\w+)/g, (_all, name: string) => ids[name] ?? '');
 const all = Object.entries<Route>(routes);
 

@@ -1,7 +1,7 @@
 import type { UsageReport } from '@maestro/contracts';
 import { ok } from '@maestro/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { usage } from './fake-owners.ts';
+import { usage } from './usual-answers.ts';
 import { bearer, openHouse, problem, type House } from './house.ts';
 
 let house: House;

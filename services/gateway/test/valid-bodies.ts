@@ -29,6 +29,7 @@ export const VALID_BODIES: Readonly<Record<string, Record<string, unknown>>> = {
   },
   callVote: { method: 'majority', options: ['A', 'B'] },
   castBallot: { user_id: 'alex', choice: 'A', reason: 'It is better.' },
+  takeStance: { user_id: 'alex', stance: 'agree' },
   pause: {},
   resume: {},
   cancel: {},
