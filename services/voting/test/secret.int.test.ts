@@ -23,11 +23,15 @@ afterAll(async () => {
 const options = ['Xanthippe', 'Yggdrasil', 'Zarathustra'];
 const rules = { options, method: 'approval', terms: { ...plainTerms, secret: true } } as const;
 
-const approve = (vote: Ballots, person: string, approvals: string[], idempotencyKey: string | null = null) => {
+/** As a client does: asked again while nobody is there to answer, as between two lives of the service. */
+const approve = async (vote: Ballots, person: string, approvals: string[], idempotencyKey: string | null = null) => {
   const ballot: CastBallot = { user_id: person, approvals };
   const route = `/v1/discussions/${vote.discussion}/votes/${vote.command.vote_id}/ballots`;
   const idempotency = idempotencyKey === null ? undefined : { ...key(idempotencyKey, ballot), route };
-  return cast(vote, person, '', { ballot, ...(idempotency && { idempotency }) });
+  for (let attempt = 1; ; attempt++) {
+    const reply = await cast(vote, person, '', { ballot, ...(idempotency && { idempotency }) });
+    if (reply.ok || reply.error.kind !== 'unavailable' || attempt === 10) return reply;
+  }
 };
 
 const viewOf = async (vote: Ballots, reader: string) => {
