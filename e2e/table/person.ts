@@ -52,6 +52,14 @@ export class Person {
     return this.#send<T>('GET', path, undefined, undefined, attempts);
   }
 
+  put<T = Record<string, unknown>>(path: string, body: unknown, { attempts = 1 }: Patience = {}): Promise<Reply<T>> {
+    return this.#send<T>('PUT', path, JSON.stringify(body), randomUUID(), attempts);
+  }
+
+  delete<T = Record<string, unknown>>(path: string, { attempts = 1 }: Patience = {}): Promise<Reply<T>> {
+    return this.#send<T>('DELETE', path, undefined, undefined, attempts);
+  }
+
   /** The body as it is; strings are sent raw, so that malformed bodies can be sent too. */
   post<T = Record<string, unknown>>(path: string, body: unknown, patience: Patience = {}): Promise<Reply<T>> {
     const { key = randomUUID(), attempts = 1 } = patience;
