@@ -1,5 +1,6 @@
 import { benchCost } from './cost-curve.ts';
 import { benchOpinion } from './opinion.ts';
+import { benchRouter } from './router.ts';
 import { benchSystem } from './system.ts';
 import { benchTally } from './tally.ts';
 
@@ -7,6 +8,7 @@ import { benchTally } from './tally.ts';
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   cost: benchCost,
   opinion: benchOpinion,
+  router: benchRouter,
   system: benchSystem,
   tally: benchTally,
 };
