@@ -4,7 +4,7 @@ import type { Logger } from '@maestro/telemetry';
 import { sql } from 'kysely';
 import type { Bus } from './bus.ts';
 import { drainOutbox, FIRST_BACKOFF_MS, MAX_BACKOFF_MS, type Handover } from './drain-outbox.ts';
-import { forgetExpired } from './housekeeping.ts';
+import { forgetExpired, type Expired } from './housekeeping.ts';
 import { relayLeading } from './metrics.ts';
 import type { OutboxRow } from './outgoing.ts';
 import { watchStreams } from './relay-streams.ts';
@@ -32,6 +32,8 @@ export type RelayOptions<Tables> = {
   readonly logger: Logger;
   /** How often rows of other replicas are looked for. Default 250. */
   readonly pollMs?: number;
+  /** Rows of the service's own tables that the housekeeping deletes beside those of this library. */
+  readonly expired?: readonly Expired[];
 };
 
 const STANDBY_MS = 1_000;
@@ -96,7 +98,7 @@ export function startRelay<Tables>(options: RelayOptions<Tables>): Relay {
 
   async function tidy(): Promise<void> {
     try {
-      await forgetExpired(db);
+      await forgetExpired(db, options.expired);
     } catch (error) {
       logger.warn({ schema, error: String(error) }, 'relay: could not forget what is past its time');
     }

@@ -15,6 +15,7 @@ import { budgetMessage, outcomeMessage } from './adapters/messaging/outcome-mess
 import { watchLoad } from './adapters/observing/model-call-metrics.ts';
 import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
 import { toolTelemetry } from './adapters/observing/tool-telemetry.ts';
+import { expiredChats } from './adapters/persistence/expired-chats.ts';
 import { schema } from './adapters/persistence/migrations.ts';
 import { postgresBudgets } from './adapters/persistence/postgres-budgets.ts';
 import { postgresUsage } from './adapters/persistence/postgres-usage.ts';
@@ -101,7 +102,7 @@ export async function start(
     service: SERVICE,
     logger,
   });
-  const relay = startRelay({ db, bus, schema, service: SERVICE, logger });
+  const relay = startRelay({ db, bus, schema, service: SERVICE, logger, expired: [expiredChats] });
 
   const store = postgresCallStore({
     db,

@@ -4,6 +4,7 @@ import { startPostgres, type PostgresServer } from '@maestro/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { budgetMessage, outcomeMessage } from '../src/adapters/messaging/outcome-message.ts';
+import { expiredChats } from '../src/adapters/persistence/expired-chats.ts';
 import { migrations, schema } from '../src/adapters/persistence/migrations.ts';
 import { postgresCallStore } from '../src/adapters/persistence/postgres-call-store.ts';
 import type { RouterTables } from '../src/adapters/persistence/tables.ts';
@@ -44,6 +45,24 @@ describe('in PostgreSQL', () => {
       ledger: async (callId) =>
         (await db.selectFrom('model_tries').select('nth').where('call_id', '=', callId).execute()).length,
     };
+  });
+
+  it('lets chats go after a day, and keeps turns and what is newer', async () => {
+    const row = (call_id: string, purpose: string, hours: number) => ({
+      call_id,
+      workspace_id: 'w',
+      discussion_id: 'd',
+      purpose,
+      status: 'running' as const,
+      claim: 1,
+      leased_until: new Date(),
+      created_at: new Date(Date.now() - hours * 3_600_000),
+    });
+    const rows = [row('old', 'chat', 25), row('new', 'chat', 23), row('turn', 'turn', 999)];
+    await db.insertInto('calls').values(rows).execute();
+    const { rows: expired } = await sql`
+      SELECT call_id FROM ${sql.table(expiredChats.table)} WHERE ${expiredChats.which}`.execute(db);
+    expect(expired).toEqual([{ call_id: 'old' }]);
   });
 
   it('an outcome comes back as it went in, its words apart', () => {

@@ -1,6 +1,7 @@
 import type { Migration } from '@maestro/database';
 import { messagingMigrations } from '@maestro/messaging';
 import { sql } from 'kysely';
+import { expiredChatsMigrations } from './expired-chats.ts';
 import { personaMigrations } from './persona-tables.ts';
 import { budgetMigrations } from './budget-tables.ts';
 import { toolMigrations } from './tool-tables.ts';
@@ -12,6 +13,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   ...personaMigrations,
   ...toolMigrations,
   ...budgetMigrations,
+  ...expiredChatsMigrations,
   '001-calls': {
     async up(db) {
       await sql`
