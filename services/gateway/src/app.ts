@@ -10,6 +10,7 @@ import { readWebApp, serveWebApp } from './adapters/http/web-app.ts';
 import { createDevelopmentTokens } from './adapters/identity/development-tokens.ts';
 import { createOidcTokens } from './adapters/identity/oidc-tokens.ts';
 import { readPeople } from './adapters/identity/people-file.ts';
+import { rememberTokens } from './adapters/identity/remembered-tokens.ts';
 import { BusLink } from './adapters/messaging/bus-link.ts';
 import { createRedisRateLimiter } from './adapters/persistence/redis-rate-limiter.ts';
 import { createRedisTickets } from './adapters/persistence/redis-tickets.ts';
@@ -93,8 +94,8 @@ type SignIn = {
 function signInBy(settings: GatewayConfig['signIn'], clock: Clock): SignIn {
   if (settings.mode === 'production') {
     const oidc = { issuer: settings.issuer, client_id: settings.clientId };
-    return { verifier: createOidcTokens(settings, clock), issuer: null, oidc };
+    return { verifier: rememberTokens(createOidcTokens(settings, clock), clock), issuer: null, oidc };
   }
   const tokens = createDevelopmentTokens(settings.secret, clock);
-  return { verifier: tokens, issuer: tokens, oidc: null };
+  return { verifier: rememberTokens(tokens, clock), issuer: tokens, oidc: null };
 }

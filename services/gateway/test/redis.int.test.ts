@@ -108,6 +108,8 @@ describe('the rate limit', () => {
     expect(refused[0]?.headers.get('retry-after')).toBe('1');
     expect(refused[0]?.headers.get('content-type')).toBe('application/problem+json');
     expect((await ask(gateways[0]!.url, bearer(await house.token('sarah')))).status).toBe(200);
+    // On a slow machine a second has passed, and with it the limit of that second.
+    await Promise.all(Array.from({ length: 40 }, (_, i) => ask(gateways[i % 2]!.url, alex)));
     const stream = new StreamClient(gateways[1]!.url, '/v1/discussions/apollo/stream', alex);
     clients.push(stream);
     expect((await stream.closed()).code).toBe(1013);
