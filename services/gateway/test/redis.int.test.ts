@@ -96,7 +96,7 @@ describe('the rate limit', () => {
     await reply.arrayBuffer();
     return reply;
   };
-  const limited = { RATE_LIMIT_PER_SECOND: '5', RATE_LIMIT_BURST: '20' };
+  const limited = { RATE_LIMIT_PER_SECOND: '1', RATE_LIMIT_BURST: '20' };
 
   it('is one for a person over all gateways, and says when to come back', async () => {
     const gateways = [await house.another(limited), await house.another(limited)];
