@@ -45,7 +45,7 @@ export function outcomeSentence(vote: Vote): string {
       return `${ballots}; ${listed(winnersOf(vote))} won${broken}.`;
     }
     case 'tie':
-      return `${ballots}; a tie between ${tied.join(' and ')}.`;
+      return `${ballots}; a tie between ${listed(tied)}.`;
     case 'no_majority':
       return vote.method === 'majority'
         ? `${ballots}; no option has more than half.`

@@ -55,10 +55,12 @@ export class TableRail {
 
 function usedOf(room: Room, now: number): readonly { label: string; value: string }[] {
   const of = (max: number | null) => (max === null ? '' : ` of ${max.toLocaleString('en')}`);
+  // A run-off or more discussion adds rounds nobody counted on.
+  const isOneOfRounds = room.protocol === 'round_robin' && room.round <= room.rounds;
   const end = hasEnded(room) ? Date.parse(room.phaseSince) : now;
   const elapsed = room.createdAt === '' ? 'no time' : span(Math.max(0, end - Date.parse(room.createdAt)));
   return [
-    { label: 'Round', value: `${room.round}${room.protocol === 'round_robin' ? of(room.rounds) : ''}` },
+    { label: 'Round', value: `${room.round}${isOneOfRounds ? of(room.rounds) : ''}` },
     { label: 'Messages', value: `${room.used.messages}${of(room.limits.max_messages)}` },
     { label: 'Tokens', value: `${room.used.tokens.toLocaleString('en')}${of(room.limits.max_tokens)}` },
     {
