@@ -50,6 +50,8 @@ async function rowsOf(name: string, where = sql`true`): Promise<string> {
 describe('a secret vote', () => {
   const vote = newVote({ ...rules, voters: people('ada', 'ben', 'cy') });
   const receipts: string[] = [];
+  // As words of their own: `ada` may stand in the middle of any hash.
+  const names = /\b(ada|ben|cy)\b/;
 
   test('keeps what was voted to itself while it is open: outbox, bus and views know who voted and no more', async () => {
     await table.open(vote.command, vote.discussion);
@@ -81,7 +83,7 @@ describe('a secret vote', () => {
     for (const option of options) expect(ballots).not.toContain(option);
     const said = await rowsOf('secret_ballots');
     expect(said).not.toContain('Xanthippe');
-    expect(said).not.toMatch(/ada|ben/);
+    expect(said).not.toMatch(names);
     expect(JSON.parse(said)).toHaveLength(2);
   });
 
@@ -110,7 +112,7 @@ describe('a secret vote', () => {
     const body = { discussion_id: vote.discussion, vote_id: vote.command.vote_id, known: true };
     const exported = await table.gateway.ask(ask.exportVote, { actor: actor('ben'), body });
     if (!exported.ok) throw new Error(exported.error.detail);
-    expect(JSON.stringify(exported.value['ballots'])).not.toMatch(/ada|ben|"cy"/);
+    expect(JSON.stringify(exported.value['ballots'])).not.toMatch(names);
     expect(verifyExport(JSON.stringify(exported.value), fact.chain!.head)).toMatchObject({ ok: true, ballots: 3 });
   });
 });
