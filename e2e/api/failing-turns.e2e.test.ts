@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { must } from '../table/apollo.ts';
 import { Discussion } from '../table/discussion.ts';
 import { Person } from '../table/person.ts';
@@ -8,9 +8,17 @@ const baseUrl = inject('baseUrl');
 const provider = inject('providerUrl');
 let alex: Person;
 let table: Discussion;
+/** Each discussion's own: a call of the one before may still be on its way, and must not take a fault meant for this. */
+let topic: string;
+let topics = 0;
 
 beforeAll(async () => {
   alex = await Person.signIn(baseUrl, 'alex');
+});
+
+beforeEach(() => {
+  topics += 1;
+  topic = `When models fail for the ${topics}. time`;
 });
 
 afterEach(async () => {
@@ -19,9 +27,11 @@ afterEach(async () => {
   table.stop();
 });
 
+const strikeWith = (rule: object) => misbehave(provider, { ...rule, mentioning: topic });
+
 const open = async () => {
   table = await Discussion.open(baseUrl, alex, {
-    topic: 'When models fail',
+    topic,
     agents: [{ persona: 'architect' }],
     protocol: 'round_robin',
     rounds: 1,
@@ -43,7 +53,7 @@ it.each([
 ])(
   'every vendor failing with %s costs the agent its turn, and the table goes on',
   async (fault, cause) => {
-    await misbehave(provider, { fault });
+    await strikeWith({ fault });
     await open();
     const failed = await table.follower.typed('turn:failed');
     expect(failed.data).toMatchObject({ agent_id: 'architect', cause });
@@ -55,7 +65,7 @@ it.each([
 );
 
 it('another vendor answers for one that is down, and the record says so', async () => {
-  await misbehave(provider, { fault: 'server-error', vendor: 'anthropic' });
+  await strikeWith({ fault: 'server-error', vendor: 'anthropic' });
   await open();
   const message = await table.nth('agent:message', 1);
   expect(message.data).toMatchObject({ provider: 'openai', fallback_from: expect.stringContaining('claude/') });
@@ -64,7 +74,7 @@ it('another vendor answers for one that is down, and the record says so', async 
 });
 
 it('a second attempt discards the text of the first', async () => {
-  await misbehave(provider, { fault: 'cut-mid-stream', times: 1 });
+  await strikeWith({ fault: 'cut-mid-stream', times: 1 });
   await open();
   const message = await table.nth('agent:message', 1);
   expect([...new Set(deltas().map((d) => d['attempt']))]).toEqual([1, 2]);
@@ -78,7 +88,7 @@ it('a second attempt discards the text of the first', async () => {
 });
 
 it('a discussion cancelled while an agent thinks shows no message of it', async () => {
-  await misbehave(provider, { fault: 'slow-first-token:1500', times: 1 });
+  await strikeWith({ fault: 'slow-first-token:1500', times: 1 });
   await open();
   await table.nth('agent:thinking', 1);
   await must(table.steer(alex, 'cancel'));

@@ -58,8 +58,9 @@ it('a person’s mention gives that agent the next turn, by id or by name', asyn
 
 describe('a pause', () => {
   it('lets the turn under way be recorded and nothing begin, and people go on', async () => {
-    await misbehave(inject('providerUrl'), { fault: 'slow-first-token:1000', times: 1 });
-    await open();
+    const topic = 'Who pauses';
+    await misbehave(inject('providerUrl'), { fault: 'slow-first-token:1000', times: 1, mentioning: topic });
+    await open({ topic });
     await table.nth('agent:thinking', 1);
     await must(table.steer(alex, 'pause'));
     expect((await table.steer(alex, 'pause')).body).toEqual({ seq: null });

@@ -173,6 +173,6 @@ class VendorRoutes {
 
   #faultFor(wire: Wire, request: FastifyRequest): Result<ChosenFault | null, string> {
     const named = request.headers[FAULT_HEADER];
-    return typeof named === 'string' ? readFault(named) : ok(this.#faults.strike(wire.vendor));
+    return typeof named === 'string' ? readFault(named) : ok(this.#faults.strike(wire.vendor, request.body));
   }
 }

@@ -244,6 +244,13 @@ describe('faults by rule', () => {
     expect(outcomes).toEqual([true, false, false, true]);
   });
 
+  it('strike only requests in whose text something occurs', async () => {
+    await setRules([{ fault: 'server-error', mentioning: 'a "quoted" word' }]);
+    const outcome = (text: string) =>
+      streamed.anthropic(clientsFor(provider.url), { ...asked, user: text }).then(Boolean, () => false);
+    expect([await outcome('hello'), await outcome('He used a "quoted" word.')]).toEqual([true, false]);
+  });
+
   it('are refused where nobody knows them', async () => {
     const refused = await setRules([{ fault: 'earthquake' }]);
     expect(refused.status).toBe(422);

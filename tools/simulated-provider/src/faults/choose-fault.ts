@@ -13,6 +13,8 @@ export const FaultRule = z.strictObject({
   /** Share of the requests it strikes. */
   rate: z.number().min(0).max(1).default(1),
   vendor: z.enum(VENDORS).optional(),
+  /** Strikes only requests in whose text this occurs: one discussion of several, by its topic. */
+  mentioning: z.string().min(1).optional(),
   /** How many requests it strikes at most; left out: no limit. */
   times: z.int().positive().optional(),
 });
@@ -51,9 +53,9 @@ export class FaultRules {
   }
 
   /** The first rule that strikes; null: none. */
-  strike(vendor: Vendor): ChosenFault | null {
+  strike(vendor: Vendor, request: unknown): ChosenFault | null {
     for (const entry of this.#rules) {
-      if (entry.left <= 0 || (entry.rule.vendor !== undefined && entry.rule.vendor !== vendor)) continue;
+      if (entry.left <= 0 || !concerns(entry.rule, vendor, request)) continue;
       if (this.#next() >= entry.rule.rate) continue;
       entry.left -= 1;
       return entry.chosen;
@@ -70,3 +72,10 @@ export class FaultRules {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   }
 }
+
+const concerns = ({ vendor: only, mentioning }: FaultRule, vendor: Vendor, request: unknown): boolean =>
+  (only === undefined || only === vendor) && (mentioning === undefined || mentions(request, mentioning));
+
+/** Whether text occurs in any string of a request. */
+const mentions = (request: unknown, text: string): boolean =>
+  JSON.stringify(request).includes(JSON.stringify(text).slice(1, -1));
