@@ -179,8 +179,10 @@ describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
     async (fault) => {
       await strike({ fault });
       const begun = performance.now();
-      const { answer, failure } = await askAs(vendor, { kind: 'text' });
-      expect(performance.now() - begun).toBeLessThan(7_000);
+      // Byte by byte takes a busy machine its time; what is to end in failure ends soon.
+      const deadlineMs = HARMLESS.has(fault) ? 30_000 : 5_000;
+      const { answer, failure } = await askAs(vendor, { kind: 'text' }, { deadlineMs });
+      expect(performance.now() - begun).toBeLessThan(deadlineMs + 2_000);
       if (HARMLESS.has(fault)) expect(answer?.text).toBe(clean);
       else if (answer && !UNSEEN[vendor.name]?.includes(fault) && fault !== 'malformed-output')
         expect(answer.text).toBe(clean);

@@ -57,7 +57,7 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
     observer,
     gate: new Gate({ total: 100, perVendor: 100, longestQueue: 100 }),
     breakers: new Breakers({ failures: 1_000, coolDownMs: 10 }),
-    limits: { firstTokenMs: 200, idleMs: 100 },
+    limits: { firstTokenMs: 300, idleMs: 300 },
     retry: { retries: 2, firstWaitMs: 1, longestWaitMs: 4 },
     maxOutputTokens: 2_000,
     clock: systemClock,
