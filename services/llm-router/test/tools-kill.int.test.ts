@@ -67,6 +67,12 @@ it('a router killed after its agent wrote a file writes nothing twice: the next 
       },
     },
   ]);
+  // The round before the kill is paid for, by whoever went on with it.
+  const paid = house.db.selectFrom('model_tries').select(['claim', 'nth', 'input']).where('call_id', '=', turn.turn_id);
+  expect(await paid.orderBy('claim').execute()).toEqual([
+    { claim: 1, nth: 1, input: 20 },
+    { claim: 2, nth: 1, input: 20 },
+  ]);
   await second.kill();
 });
 

@@ -255,7 +255,7 @@ describe('a call that may not be paid for', () => {
 
   it('asks no model, and no other one either', async () => {
     const { askModels, claude, openai } = table([says('A')]);
-    const spending = { reserve: () => Promise.resolve(broke), used: () => undefined, budgets: [] };
+    const spending = { ...UNLIMITED, reserve: () => Promise.resolve(broke) };
     const { answer, failure: failed } = await askModels(
       asked({ claim: { number: 1, spending }, candidates: both }),
       never,
@@ -270,9 +270,9 @@ describe('a call that may not be paid for', () => {
     const said: ('busy' | 'go')[] = ['busy', 'busy', 'go'];
     const used: unknown[] = [];
     const spending = {
+      ...UNLIMITED,
       reserve: () => Promise.resolve(said.shift()!),
       used: (amount: unknown) => void used.push(amount),
-      budgets: [],
     };
     const { answer } = await askModels(asked({ claim: { number: 1, spending } }), never);
     expect(answer).toMatchObject({ text: 'A' });

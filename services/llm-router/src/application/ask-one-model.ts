@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import { mostOf } from '../domain/budget/amount.ts';
+import { amountOf, mostOf } from '../domain/budget/amount.ts';
 import { specOf } from '../domain/catalogue.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import { fitPrompt } from '../domain/fit-prompt.ts';
@@ -159,7 +159,7 @@ export class AskOneModel {
       }),
     );
     this.#record.tries.push(tried);
-    claim.spending.used({ tokens: tried.usage.input + tried.usage.output, cost: tried.cost ?? 0 });
+    claim.spending.used(amountOf(tried));
     return tried;
   }
 

@@ -39,6 +39,8 @@ export async function runCall(parts: RunCallParts, call: Call, work: CallWork): 
   if (claim.kind === 'held') throw new NotNow('another process works on the call');
   const held: HeldClaim = { number: claim.number, spending: parts.spending(call, claim.number, claim.budget) };
   await running.run(call.id, claim.number, async (signal) => {
+    // It pays for rounds its predecessors kept, even if it asks nobody.
+    if (claim.number > 1) await held.spending.findBudgets();
     const result = claim.cancelled
       ? { outcome: await work.givenUp(), tries: [] }
       : await work.ask(held, signal).catch((error: unknown) => abandonFor(parts, call, held, error));

@@ -26,12 +26,19 @@ export interface Spending {
    */
   reserve(most: () => Amount): Promise<'go' | 'busy' | ModelFailure>;
   used(amount: Amount): void;
+  /** Makes `budgets` known where nothing is reserved, for a claim that pays for earlier ones. Throws `NotNow`. */
+  findBudgets(): Promise<void>;
   /** The budgets this call is paid from, as far as they have limits; known once something was reserved. */
   readonly budgets: readonly Budget[];
 }
 
 /** Where nobody has set a limit. */
-export const UNLIMITED: Spending = { reserve: () => Promise.resolve('go'), used: () => undefined, budgets: [] };
+export const UNLIMITED: Spending = {
+  reserve: () => Promise.resolve('go'),
+  used: () => undefined,
+  findBudgets: () => Promise.resolve(),
+  budgets: [],
+};
 
 /** A claim of a call: its number, from 1, and what it may spend. */
 export type HeldClaim = { readonly number: number; readonly spending: Spending };
@@ -74,6 +81,9 @@ export const openSpending =
       },
       used(amount) {
         used = plus(used, amount);
+      },
+      async findBudgets() {
+        budgets ??= await budgetsOf(parts, call, discussion);
       },
       get budgets() {
         return budgets ?? [];

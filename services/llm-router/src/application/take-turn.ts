@@ -53,6 +53,7 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
       call,
       agentId: order.agent.id,
       claim: claim.number,
+      spending: claim.spending,
       granted,
       prompt: turnPrompt(reader, await entries, order),
       ask: ({ goesOnWith, before, ...round }) =>
@@ -94,10 +95,11 @@ const called = (uses: readonly ToolUse[]) => (uses.length > 0 ? { tool_calls: [.
 function turnOutcome(
   order: TurnOrder,
   asked: ModelChoice,
-  { answer, attempt, tries, failed: gaveNothing, failure: why, text, uses }: ToolTurnEnded,
+  { answer, attempt, tries, failed: gaveNothing, failure: why, text, uses, earlier }: ToolTurnEnded,
   failed: (why: ModelFailure, uses: readonly ToolUse[]) => CallOutcome,
 ): CallOutcome {
   if (!answer) return failed(why!, uses);
+  const paid = [...earlier, ...tries];
   return {
     kind: 'turn-completed',
     data: {
@@ -108,11 +110,11 @@ function turnOutcome(
       provider: answer.choice.provider,
       model: answer.model,
       simulated: answer.simulated,
-      tokens: totalTokens(tries),
+      tokens: totalTokens(paid),
       fallback_from: answer.choice === asked ? null : `${asked.provider}/${asked.model}`,
       attempt,
       ...(gaveNothing.length > 0 && { failed: gaveNothing.slice(0, MOST_FAILED) }),
-      vendor_ms: Math.round(tries.reduce((sum, tried) => sum + tried.tookMs, 0)),
+      vendor_ms: Math.round(paid.reduce((sum, tried) => sum + tried.tookMs, 0)),
     },
   };
 }

@@ -30,6 +30,9 @@ export type ModelTry = {
   readonly skipped: number;
 };
 
+/** What paying for a try needs to know of it. */
+export type PaidTry = Pick<ModelTry, 'usage' | 'cost' | 'tookMs'>;
+
 /** About four characters a token in English; only ever used where the vendor gave no count. */
 const CHARS_PER_TOKEN = 4;
 const tokensOf = (chars: number): number => Math.ceil(chars / CHARS_PER_TOKEN);
@@ -79,7 +82,7 @@ export function priceOf(usage: Usage, price: Price | null): number | null {
 export type FailedAsk = ModelChoice & { readonly cause: TurnFailure };
 
 /** Tokens of several tries together. */
-export const totalTokens = (tries: readonly ModelTry[]): { input: number; output: number } => ({
+export const totalTokens = (tries: readonly Pick<ModelTry, 'usage'>[]): { input: number; output: number } => ({
   input: tries.reduce((sum, tried) => sum + tried.usage.input, 0),
   output: tries.reduce((sum, tried) => sum + tried.usage.output, 0),
 });

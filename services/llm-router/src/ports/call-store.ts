@@ -37,7 +37,10 @@ export type Settlement = {
   readonly call: Call;
   readonly claim: number;
   readonly outcome: CallOutcome;
-  /** All that was asked of models meanwhile, to be paid for whatever becomes of the outcome. */
+  /**
+   * All that was asked of models meanwhile, to be paid for whatever becomes of the outcome; beside it is paid what rounds
+   * of earlier claims cost, where nobody came to.
+   */
   readonly tries: readonly ModelTry[];
   /** What the tries are charged to; what was put aside for this claim is given back. */
   readonly budgets: readonly Budget[];

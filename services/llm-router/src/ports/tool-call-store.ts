@@ -1,4 +1,5 @@
 import type { ToolUse } from '@maestro/contracts';
+import type { ModelTry, PaidTry } from '../domain/model-try.ts';
 import type { ModelChoice } from '../domain/persona.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import type { Call } from './call-store.ts';
@@ -7,7 +8,7 @@ import type { ToolAnswer } from './tool.ts';
 
 /** The agent's turn that calls tools. */
 export type CallingTurn = {
-  readonly call: Pick<Call, 'id' | 'workspaceId' | 'discussionId'>;
+  readonly call: Pick<Call, 'id' | 'workspaceId' | 'discussionId' | 'purpose' | 'persona'>;
   readonly agentId: string;
   /** Which claim of the turn this is. */
   readonly claim: number;
@@ -22,10 +23,17 @@ export type Round = {
   /** What it said before its calls. */
   readonly text: string;
   readonly calls: readonly ToolCall[];
+  /** What was asked of models to get it, failures included: a claim that goes on with it pays for them. */
+  readonly tries: readonly ModelTry[];
+  /** Tries of the same claim before those. */
+  readonly triesBefore: number;
 };
 
 /** A round as it is kept; `answers` in the order of its calls, null: not known yet. */
-export type KeptRound = Round & { readonly answers: readonly (ToolAnswer | null)[] };
+export type KeptRound = Omit<Round, 'tries' | 'triesBefore'> & {
+  readonly tries: readonly PaidTry[];
+  readonly answers: readonly (ToolAnswer | null)[];
+};
 
 /**
  * What turns asked of tools, kept under the turn and the number of the call, so that a turn that is taken up by another

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
-import type { ModelTry } from '../../domain/model-try.ts';
+import type { ModelTry, PaidTry } from '../../domain/model-try.ts';
 import type { Call } from '../../ports/call-store.ts';
+
+/** Who pays. */
+type PaidCall = Pick<Call, 'id' | 'workspaceId' | 'discussionId' | 'purpose' | 'persona'>;
 
 const TRY_COLUMNS = sql.raw(
   'call_id, claim, nth, workspace_id, discussion_id, purpose, persona, provider, model, answered_by, simulated, outcome, input, output, cached_input, cache_write, reasoning, estimated, cost, started_at, first_token_ms, took_ms',
@@ -13,11 +16,38 @@ const TRY_RECORD = sql.raw(
 export const insertTries = (call: Call, claim: number, tries: readonly ModelTry[]) => sql`
   INSERT INTO model_tries (${TRY_COLUMNS})
   SELECT ${TRY_COLUMNS}
-  FROM json_to_recordset(${JSON.stringify(tries.map((tried, i) => toRow(call, claim, tried, i + 1)))}::json)
-    AS tried(${TRY_RECORD})
+  FROM json_to_recordset(${JSON.stringify(ledgerRows(call, claim, tries))}::json) AS tried(${TRY_RECORD})
+  ${claim === 1 ? sql`` : keptBefore(call, claim)}
   ON CONFLICT DO NOTHING`;
 
-const toRow = (call: Call, claim: number, tried: ModelTry, nth: number) => ({
+/** What rounds of earlier claims cost: a router that died between two of them wrote no ledger. */
+const keptBefore = (call: Call, claim: number) => sql`
+  UNION ALL
+  SELECT tried.*
+  FROM turn_rounds AS round, jsonb_to_recordset(round.tries) AS tried(${TRY_RECORD})
+  WHERE round.turn_id = ${call.id} AND round.claim < ${claim}`;
+
+export type LedgerRow = ReturnType<typeof toRow>;
+
+/** @param before tries of the same claim before these. */
+export const ledgerRows = (call: PaidCall, claim: number, tries: readonly ModelTry[], before = 0): LedgerRow[] =>
+  tries.map((tried, i) => toRow(call, claim, tried, before + i + 1));
+
+export const fromLedgerRow = ({
+  input,
+  output,
+  cached_input,
+  cache_write,
+  reasoning,
+  cost,
+  took_ms,
+}: LedgerRow): PaidTry => ({
+  usage: { input, output, cachedInput: cached_input, cacheWrite: cache_write, reasoning },
+  cost,
+  tookMs: took_ms,
+});
+
+const toRow = (call: PaidCall, claim: number, tried: ModelTry, nth: number) => ({
   call_id: call.id,
   claim,
   nth,

@@ -6,6 +6,7 @@ import { toToolUse } from '../../domain/tools/tool-use.ts';
 import type { ToolAnswer } from '../../ports/tool.ts';
 import type { CallingTurn, KeptRound, Round, ToolCallStore } from '../../ports/tool-call-store.ts';
 import { sandboxIn } from './postgres-sandbox.ts';
+import { fromLedgerRow, ledgerRows } from './ledger.ts';
 import type { RouterTables } from './tables.ts';
 import { whileItIsThere } from './while-it-is-there.ts';
 
@@ -90,17 +91,18 @@ async function keepRound(
   db: Kysely<RouterTables>,
   { call, agentId, claim }: CallingTurn,
   nth: number,
-  { choice, model, simulated, text, calls }: Round,
+  { choice, model, simulated, text, calls, tries, triesBefore }: Round,
 ): Promise<boolean> {
+  const paid = JSON.stringify(ledgerRows(call, claim, tries, triesBefore));
   const rows = calls.map((asked, i) => ({ i, tool: asked.name, call_words: asked }));
   const { rows: kept } = await sql<{ ours: boolean }>`
     WITH living AS (
       SELECT FROM calls WHERE call_id = ${call.id} AND claim = ${claim} AND status = 'running' FOR UPDATE
     ), round AS (
       INSERT INTO turn_rounds (turn_id, nth, claim, workspace_id, discussion_id, provider, model, answered_by, simulated,
-                               words)
+                               words, tries)
       SELECT ${call.id}, ${nth}, ${claim}, ${call.workspaceId}, ${call.discussionId}, ${choice.provider}, ${choice.model},
-             ${model}, ${simulated}, ${text}
+             ${model}, ${simulated}, ${text}, ${paid}::jsonb
       WHERE EXISTS (SELECT FROM living)
       ON CONFLICT DO NOTHING
       RETURNING turn_id
@@ -129,6 +131,7 @@ async function readRounds(db: Kysely<RouterTables>, turnId: string): Promise<Kep
       model: round.answered_by,
       simulated: round.simulated,
       text: round.words,
+      tries: round.tries.map(fromLedgerRow),
       calls: own.map((row): ToolCall => row.call_words),
       answers: own.map(toAnswer),
     };

@@ -2,6 +2,7 @@ import type { Migration } from '@maestro/database';
 import type { ToolOutcome } from '@maestro/contracts';
 import { sql, type Generated } from 'kysely';
 import type { ToolCall } from '../../domain/tool.ts';
+import type { LedgerRow } from './ledger.ts';
 
 /** One answer of a model that asked for tools. */
 export type TurnRoundTable = {
@@ -18,6 +19,8 @@ export type TurnRoundTable = {
   simulated: boolean;
   /** What the model said before its calls, apart so that it can be forgotten. */
   words: string;
+  /** What it cost, for the ledger of a claim that goes on with it. */
+  tries: LedgerRow[];
   created_at: Generated<Date>;
 };
 
@@ -122,6 +125,11 @@ export const toolMigrations: Readonly<Record<string, Migration>> = {
           words text NOT NULL,
           PRIMARY KEY (discussion_id, path_key)
         )`.execute(db);
+    },
+  },
+  '006-tries-of-rounds': {
+    async up(db) {
+      await sql`ALTER TABLE turn_rounds ADD COLUMN tries jsonb NOT NULL DEFAULT '[]'`.execute(db);
     },
   },
 };

@@ -3,12 +3,15 @@ import { NotNow } from '../../domain/not-now.ts';
 import type { ModelTry } from '../../domain/model-try.ts';
 import type { Call, CallStore, Claim, Settlement } from '../../ports/call-store.ts';
 
+type Paid = { readonly callId: string; readonly claim: number; readonly tried: ModelTry };
 type Row = { claim: number; leasedUntil: number; cancelled: boolean; outcome: CallOutcome | null };
 
 /** The store in memory, with the same rules as the one in PostgreSQL; `away` makes it throw as if the database were down. */
 export class MemoryCallStore implements CallStore {
   readonly rows = new Map<string, Row>();
-  readonly ledger: { callId: string; claim: number; tried: ModelTry }[] = [];
+  readonly ledger: Paid[] = [];
+  /** Of rounds that were kept by claims which may never come to pay. */
+  readonly unpaid: Paid[] = [];
   /** Every outcome told, in order; one told again is there again. */
   readonly told: CallOutcome[] = [];
   away = false;
@@ -28,7 +31,7 @@ export class MemoryCallStore implements CallStore {
 
   async settle({ call, claim, outcome, tries }: Settlement): Promise<boolean> {
     const row = this.#row(call.id);
-    this.ledger.push(...tries.map((tried) => ({ callId: call.id, claim, tried })));
+    this.#pay(call.id, claim, tries);
     if (row.outcome || row.claim !== claim) return false;
     row.outcome = outcome;
     this.told.push(outcome);
@@ -37,7 +40,7 @@ export class MemoryCallStore implements CallStore {
 
   async abandon({ call, claim, tries }: Omit<Settlement, 'outcome'>): Promise<void> {
     const row = this.#row(call.id);
-    this.ledger.push(...tries.map((tried) => ({ callId: call.id, claim, tried })));
+    this.#pay(call.id, claim, tries);
     if (row.claim === claim) row.leasedUntil = 0;
   }
 
@@ -53,6 +56,12 @@ export class MemoryCallStore implements CallStore {
 
   async cancel(callId: string): Promise<void> {
     this.#row(callId).cancelled = true;
+  }
+
+  #pay(callId: string, claim: number, tries: readonly ModelTry[]): void {
+    const earlier = this.unpaid.filter((kept) => kept.callId === callId && kept.claim < claim);
+    const due = [...earlier, ...tries.map((tried) => ({ callId, claim, tried }))];
+    this.ledger.push(...due.filter(({ tried }) => !this.ledger.some((paid) => paid.tried === tried)));
   }
 
   #row(id: string): Row {

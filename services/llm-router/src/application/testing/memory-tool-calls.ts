@@ -31,6 +31,7 @@ export class MemoryToolCalls implements ToolCallStore {
   async keep({ call, claim }: CallingTurn, nth: number, round: Round): Promise<boolean> {
     if (this.#store.rows.get(call.id)?.claim !== claim) return false;
     if ((await this.rounds(call.id)).length >= nth) return true;
+    this.#store.unpaid.push(...round.tries.map((tried) => ({ callId: call.id, claim, tried })));
     this.#made(call.id).push(...round.calls.map((_, i): Made => ({ round, i, begun: false, answer: null, tookMs: 0 })));
     return true;
   }

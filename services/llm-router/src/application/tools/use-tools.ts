@@ -1,6 +1,7 @@
 import type { ToolUse, TurnFailure } from '@maestro/contracts';
 import { failure } from '../../domain/model-failure.ts';
-import type { ModelTry } from '../../domain/model-try.ts';
+import { amountOf } from '../../domain/budget/amount.ts';
+import type { ModelTry, PaidTry } from '../../domain/model-try.ts';
 import type { ModelChoice } from '../../domain/persona.ts';
 import { assistantCalls, toolResults, type Prompt } from '../../domain/prompt.ts';
 import type { ToolCall, ToolChoice, ToolResult } from '../../domain/tool.ts';
@@ -10,6 +11,7 @@ import type { CallingTurn, KeptRound, Round } from '../../ports/tool-call-store.
 import type { Tool, ToolAnswer } from '../../ports/tool.ts';
 import type { ModelsAnswered } from '../ask-models.ts';
 import { patiently } from '../patiently.ts';
+import type { Spending } from '../spending.ts';
 import { answerCall, type AnswerCallParts } from './answer-call.ts';
 
 /** One question to the models on the way of a turn. */
@@ -32,10 +34,15 @@ export type ToolTurn = CallingTurn & {
   readonly granted: readonly Tool[];
   readonly prompt: Prompt;
   readonly ask: (asked: RoundAsked) => Promise<ModelsAnswered>;
+  readonly spending: Pick<Spending, 'used'>;
 };
 
-/** What came of it: `answer` is the last one, `text` the agent's whole contribution. */
-export type ToolTurnEnded = ModelsAnswered & { readonly text: string; readonly uses: readonly ToolUse[] };
+/** What came of it: `answer` is the last one, `text` the agent's whole contribution, `earlier` the tries of earlier claims. */
+export type ToolTurnEnded = ModelsAnswered & {
+  readonly text: string;
+  readonly uses: readonly ToolUse[];
+  readonly earlier: readonly PaidTry[];
+};
 
 /**
  * Asks a model, makes the calls it asks for and tells it what came of them, until it asks for no more. What a model asked
@@ -58,8 +65,10 @@ const ALONE = {
 /** A turn without tools is one question. */
 async function speak({ ask, prompt }: ToolTurn): Promise<ToolTurnEnded> {
   const answered = await ask({ ...ALONE, prompt });
-  return { ...answered, text: answered.answer?.text.trim() ?? '', uses: [] };
+  return { ...answered, text: answered.answer?.text.trim() ?? '', uses: [], earlier: [] };
 }
+
+type Asked = Omit<Round, 'tries' | 'triesBefore'>;
 
 class Talk {
   readonly #parts: AnswerCallParts;
@@ -67,6 +76,7 @@ class Talk {
   readonly #signal: AbortSignal;
   readonly #said: Said[] = [];
   readonly #tries: ModelTry[] = [];
+  readonly #earlier: PaidTry[] = [];
   readonly #failed: ModelsAnswered['failed'][number][] = [];
   #prompt: Prompt;
   #rounds = 0;
@@ -80,6 +90,7 @@ class Talk {
   }
 
   async from(kept: readonly KeptRound[]): Promise<ToolTurnEnded> {
+    for (const { tries } of kept) this.#owe(tries);
     for (const round of kept) await this.#make(round, round.answers);
     for (;;) {
       const answered = await this.#ask();
@@ -91,7 +102,11 @@ class Talk {
       }
       if (this.#isSpent)
         return this.#end(without(answered, 'invalid_output', 'the model asked for tools where it had used them up'));
-      const round = roundOf(answer, MOST_CALLS - this.#calls);
+      const round = {
+        ...roundOf(answer, MOST_CALLS - this.#calls),
+        tries: answered.tries,
+        triesBefore: this.#tries.length - answered.tries.length,
+      };
       const isOurs = await patiently(() => this.#parts.calls.keep(this.#turn, this.#rounds + 1, round));
       if (!isOurs) return this.#end(without(answered, 'cancelled', 'the turn was taken over'));
       await this.#make(round, [], answer.toolCalls.length - round.calls.length);
@@ -119,8 +134,14 @@ class Talk {
     return answered;
   }
 
+  /** An earlier claim asked for these, and was gone before it paid. */
+  #owe(tries: readonly PaidTry[]): void {
+    for (const tried of tries) this.#turn.spending.used(amountOf(tried));
+    this.#earlier.push(...tries);
+  }
+
   /** Makes what a round asked for, one call after the other, and adds it to the prompt. `tooMany`: calls beyond the bound. */
-  async #make(round: Round, known: readonly (ToolAnswer | null)[], tooMany = 0): Promise<void> {
+  async #make(round: Asked, known: readonly (ToolAnswer | null)[], tooMany = 0): Promise<void> {
     const results: ToolResult[] = [];
     for (const [i, call] of round.calls.entries()) {
       this.#calls += 1;
@@ -145,7 +166,7 @@ class Talk {
     const text = contributionOf(this.#said);
     const ended =
       answered.answer && text === '' ? without(answered, 'unavailable', 'the model said nothing') : answered;
-    return { ...ended, tries: this.#tries, failed: this.#failed, text, uses };
+    return { ...ended, tries: this.#tries, failed: this.#failed, text, uses, earlier: this.#earlier };
   }
 }
 
@@ -155,7 +176,7 @@ const without = (answered: ModelsAnswered, cause: TurnFailure, why: string): Mod
   failure: failure(cause, why),
 });
 
-const roundOf = ({ choice, model, simulated, text, toolCalls }: ModelTry, most: number): Round => ({
+const roundOf = ({ choice, model, simulated, text, toolCalls }: ModelTry, most: number): Asked => ({
   choice,
   model,
   simulated,

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ajvSchemaChecker } from '../../adapters/checking/ajv-schema-checker.ts';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
+import type { Amount } from '../../domain/budget/amount.ts';
 import { textsOf } from '../../domain/prompt.ts';
 import { MOST_CALLS, MOST_ROUNDS } from '../../domain/tools/bounds.ts';
 import type { OutsideTool, Tool } from '../../ports/tool.ts';
+import { UNLIMITED } from '../spending.ts';
 import { takeTurn } from '../take-turn.ts';
 import { hang, says, ScriptedModel, type Step } from '../testing/scripted-model.ts';
 import { architect, from, setTable, turnOrder } from '../testing/table.ts';
@@ -196,8 +198,30 @@ describe('a turn that is taken up again', () => {
     expect(results(claude, 3)).toMatchObject([{ text: 'a.md is written: version 1, 5 bytes' }]);
     expect(calls.files.get('a.md')).toMatchObject({ version: 1 });
     expect(outcomeOf(store.told)).toMatchObject({
-      data: { text: 'I note it.\n\nNoted.', tool_calls: [{ call_id: 't1-1' }] },
+      data: { text: 'I note it.\n\nNoted.', tool_calls: [{ call_id: 't1-1' }], tokens: { input: 20, output: 2 } },
     });
+  });
+
+  it('pays for rounds whose router was gone before it could', async () => {
+    const { parts, store, claude } = table([called(write('a.md', 'Once.')), [hang], says('Noted.')]);
+    const used: number[] = [];
+    const spending = { ...UNLIMITED, used: ({ tokens }: Amount) => void used.push(tokens) };
+    const dies = takeTurn(parts, turnOrder(), from);
+    await expect.poll(() => claude.requests.length).toBe(2);
+    store.rows.get('t1')!.claim += 1;
+    // What it would still have written is lost with it.
+    store.abandon = () => Promise.reject(new Error('gone'));
+    await expect(dies).rejects.toThrow('gone');
+    Reflect.deleteProperty(store, 'abandon');
+    expect(store.ledger).toEqual([]);
+    store.rows.get('t1')!.leasedUntil = 0;
+    await takeTurn({ ...parts, spending: () => spending }, turnOrder(), from);
+    expect(store.ledger.map(({ claim, tried }) => [claim, tried.usage.input])).toEqual([
+      [1, 10],
+      [3, 10],
+    ]);
+    // What it puts aside from now on covers both.
+    expect(used).toEqual([11, 11]);
   });
 
   it('does not ask somebody outside again, and says that nobody knows what came of it', async () => {
@@ -212,8 +236,9 @@ describe('a turn that is taken up again', () => {
       },
     };
     const { parts, store, calls, claude } = table([says('Unclear.')], { grants: ['bank/*'], more: [pay] });
-    const turn = { call: { id: 't1', ...from }, agentId: 'architect', claim: 1 };
-    await store.claim({ id: 't1', ...from, purpose: 'turn', persona: 'architect' }, 0);
+    const ordered = { id: 't1', ...from, purpose: 'turn', persona: 'architect' };
+    const turn = { call: ordered, agentId: 'architect', claim: 1 };
+    await store.claim(ordered, 0);
     const call = { id: 'v', name: 'bank__pay', arguments: '{}', echo: null };
     await calls.keep(turn, 1, {
       choice: { provider: 'claude', model: 'claude-1' },
@@ -221,6 +246,8 @@ describe('a turn that is taken up again', () => {
       simulated: true,
       text: '',
       calls: [call],
+      tries: [],
+      triesBefore: 0,
     });
     await calls.begin(turn, 1);
     await takeTurn(parts, turnOrder(), from);
@@ -232,8 +259,9 @@ describe('a turn that is taken up again', () => {
 
   it('that was given up tells of its calls all the same', async () => {
     const { parts, store, calls } = table([says('Never.')]);
-    const turn = { call: { id: 't1', ...from }, agentId: 'architect', claim: 1 };
-    await store.claim({ id: 't1', ...from, purpose: 'turn', persona: 'architect' }, 0);
+    const ordered = { id: 't1', ...from, purpose: 'turn', persona: 'architect' };
+    const turn = { call: ordered, agentId: 'architect', claim: 1 };
+    await store.claim(ordered, 0);
     const call = { id: 'v', name: 'fs_list', arguments: '{}', echo: null };
     await calls.keep(turn, 1, {
       choice: { provider: 'claude', model: 'm' },
@@ -241,10 +269,16 @@ describe('a turn that is taken up again', () => {
       simulated: true,
       text: '',
       calls: [call],
+      tries: [],
+      triesBefore: 0,
     });
     await calls.answer(turn, 1, answered('There are no files.'), 1);
     await store.cancel('t1');
-    await takeTurn(parts, turnOrder(), from);
+    let found = 0;
+    const findBudgets = async () => void (found += 1);
+    await takeTurn({ ...parts, spending: () => ({ ...UNLIMITED, findBudgets }) }, turnOrder(), from);
+    // It asks nobody, and pays for its predecessor all the same.
+    expect(found).toBe(1);
     expect(outcomeOf(store.told)).toMatchObject({
       kind: 'turn-failed',
       data: { cause: 'cancelled', tool_calls: [{ tool: 'fs_list' }] },

@@ -1,3 +1,4 @@
+import type { PaidTry } from '../model-try.ts';
 import { dearest, type Price } from '../price.ts';
 import type { Prompt, PromptPart } from '../prompt.ts';
 
@@ -7,6 +8,11 @@ export type Amount = { readonly tokens: number; readonly cost: number };
 export const NOTHING: Amount = { tokens: 0, cost: 0 };
 
 export const plus = (a: Amount, b: Amount): Amount => ({ tokens: a.tokens + b.tokens, cost: a.cost + b.cost });
+
+export const amountOf = ({ usage, cost }: PaidTry): Amount => ({
+  tokens: usage.input + usage.output,
+  cost: cost ?? 0,
+});
 
 /** Bytes of UTF-8 a token stands for at the least, in any language vendors' tokenizers were built for. */
 const BYTES_PER_TOKEN = 3;
