@@ -2,6 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { LANGUAGE_MODEL_PORT, type LanguageModel } from '../../../ports/language-model.ts';
 import { callHeaders, SDK_TIMEOUT_MS, type Endpoint } from '../endpoint.ts';
 import { readStream } from '../read-stream.ts';
+import { vendorFetch } from '../vendor-fetch.ts';
 import { AnthropicStreamReader } from './from-anthropic-stream.ts';
 import { mapAnthropicError } from './map-error.ts';
 import { toAnthropicMessages } from './to-anthropic-messages.ts';
@@ -13,6 +14,7 @@ export function anthropicModel(endpoint: Endpoint): LanguageModel {
     baseURL: endpoint.baseUrl ?? 'https://api.anthropic.com',
     maxRetries: 0,
     timeout: SDK_TIMEOUT_MS,
+    fetch: vendorFetch,
     // Its log would hold what people said; its spans would double ours and tell the vendor our trace ids.
     logLevel: 'off',
     openTelemetry: false,

@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import { LANGUAGE_MODEL_PORT, type LanguageModel } from '../../../ports/language-model.ts';
 import { callHeaders, SDK_TIMEOUT_MS, type CompatibleEndpoint } from '../endpoint.ts';
 import { readStream } from '../read-stream.ts';
+import { vendorFetch } from '../vendor-fetch.ts';
 import { ChatStreamReader } from './from-chat-stream.ts';
 import { mapOpenAIError } from './map-error.ts';
 import { toChatMessages } from './to-chat-messages.ts';
@@ -18,6 +19,7 @@ export function chatModel(endpoint: CompatibleEndpoint): LanguageModel {
     defaultQuery: { ...endpoint.query },
     maxRetries: 0,
     timeout: SDK_TIMEOUT_MS,
+    fetch: vendorFetch,
     // Its log would hold what people said.
     logLevel: 'off',
   });

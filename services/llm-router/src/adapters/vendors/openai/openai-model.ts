@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import { LANGUAGE_MODEL_PORT, type LanguageModel } from '../../../ports/language-model.ts';
 import { callHeaders, SDK_TIMEOUT_MS, type Endpoint } from '../endpoint.ts';
 import { readStream } from '../read-stream.ts';
+import { vendorFetch } from '../vendor-fetch.ts';
 import { OpenAIStreamReader } from './from-openai-stream.ts';
 import { mapOpenAIError } from './map-error.ts';
 import { toOpenAIResponses } from './to-openai-responses.ts';
@@ -13,6 +14,7 @@ export function openaiModel(endpoint: Endpoint): LanguageModel {
     baseURL: endpoint.baseUrl ?? 'https://api.openai.com/v1',
     maxRetries: 0,
     timeout: SDK_TIMEOUT_MS,
+    fetch: vendorFetch,
     // Its log would hold what people said.
     logLevel: 'off',
   });
