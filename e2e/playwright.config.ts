@@ -6,7 +6,7 @@ const { BASE_URL = 'http://127.0.0.1:8080', CHROMIUM_PATH } = process.env;
 export default defineConfig({
   testDir: 'browser',
   outputDir: '../test-results/browser',
-  timeout: 180_000,
+  timeout: 360_000,
   expect: { timeout: 20_000 },
   workers: 1,
   retries: 0,
