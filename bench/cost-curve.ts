@@ -2,22 +2,17 @@ import type { ContextEntry } from '@maestro/contracts';
 import type { Clock } from '@maestro/kernel';
 import {
   anthropicModel,
-  fsList,
-  fsRead,
-  fsWrite,
   geminiModel,
   openaiModel,
-  readPersonas,
-  readProviders,
   renderContext,
   turnPrompt,
   type LanguageModel,
   type Prompt,
-  type Reader,
   type Usage,
 } from '@maestro/llm-router/asking';
 import { startSimulatedProvider } from '@maestro/simulated-provider';
 import { table } from './measure/figures.ts';
+import { providers, readerOf } from './prompts.ts';
 
 const LENGTHS = [10, 50, 100, 300] as const;
 /** Of naive cost, in percent. */
@@ -104,15 +99,7 @@ const VENDORS: Readonly<Record<string, Connect>> = {
 };
 const at = (baseUrl: string) => ({ baseUrl, apiKey: 'simulated', simulated: true });
 
-const routerFile = (name: string) => new URL(name, import.meta.resolve('@maestro/llm-router/asking'));
-const providers = readProviders(routerFile('../models.yaml'));
-const personas = readPersonas(routerFile('../personas.yaml'), providers);
-const readers: readonly Reader[] = AGENTS.map((id) => ({
-  persona: personas.find((persona) => persona.id === id)!,
-  seat: id,
-  // What these personas are granted.
-  tools: [fsList, fsRead, fsWrite].map(({ spec }) => spec),
-}));
+const readers = AGENTS.map(readerOf);
 const TURN = { purpose: 'round', round: 1, protocol: 'round_robin' } as const;
 
 const place = (seq: number) => ({ seq, prev: seq - 1, at: '2026-01-01T00:00:00.000Z' });

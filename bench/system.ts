@@ -7,14 +7,17 @@ import { ms, p50, p99, table } from './measure/figures.ts';
 import { idleMemory } from './measure/memory.ts';
 import { startBareNats } from './peers/bare-nats.ts';
 import { floor } from './peers/floor.ts';
-import { langgraph } from './peers/langgraph.ts';
+import { langgraph, langgraphCallsAlone } from './peers/langgraph.ts';
 import { providerAlone } from './peers/provider-alone.ts';
+import { requestsOf, type OpenAIRequest } from './prompts.ts';
 import { TURNS, turnsThroughTheSystem } from './turns.ts';
 
 const MANY = 50;
 const ROUNDS = 10;
 /** Discussions one after another: three hundred turns for a p99. */
 const ONE_BY_ONE = 10;
+/** So many times so many discussions at once, until the compilers have done with what is measured. */
+const WARM_UP = { times: 5, discussions: 20 };
 
 /** The whole system beside its peers, in one run on one machine; prints tables, asserts nothing. */
 export async function benchSystem(): Promise<void> {
@@ -41,10 +44,8 @@ async function benchTurns(stack: Stack): Promise<void> {
   const { databaseUrl } = stack.servers;
   const nats = await startBareNats();
   try {
-    // The first discussions warm compilers and caches, on both sides; they are not counted.
-    await turnsThroughTheSystem(stack, 20);
-    await langgraph(databaseUrl, openai, ROUNDS, 20);
-    const { alone, bare, one, peer } = await oneAtATime(stack, nats.url);
+    const requests = await warmUp(stack, nats.url);
+    const { alone, bare, one, peerAlone, peer } = await oneAtATime(stack, nats.url, requests);
     const begun = performance.now();
     const bareMany = await floor(databaseUrl, nats.url, TURNS, MANY);
     const bareSeconds = (performance.now() - begun) / 1000;
@@ -53,21 +54,27 @@ async function benchTurns(stack: Stack): Promise<void> {
     const peerMany = await langgraph(databaseUrl, openai, ROUNDS, MANY);
     const peerSeconds = (performance.now() - peerBegun) / 1000;
 
-    const over = (samples: readonly number[], of: typeof p50) => ms(Math.max(0, of(samples) - alone));
-    console.log(
-      `\nOne agent turn, 1 discussion; the model call alone takes ${ms(alone)} (p50), and is taken off "overhead"`,
-    );
+    console.log('\nOne agent turn, 1 discussion; "overhead" is the turn less what its model call takes by itself');
     console.log(
       table([
-        ['', 'turn p50', 'turn p99', 'overhead p50', 'overhead p99', 'overhead p50 ÷ floor'],
-        ['floor: 3 commits, 2 hops', ms(p50(bare)), ms(p99(bare)), ms(p50(bare)), ms(p99(bare)), '1.00'],
-        row('Maestro', one),
-        row('LangGraph.js, Postgres, sync', peer),
+        ['', 'turn p50', 'turn p99', 'call alone p50', 'overhead p50', 'overhead p99', 'overhead p50 ÷ floor'],
+        row('floor: 3 commits, 2 hops', bare, null),
+        row('Maestro', one, alone),
+        row('LangGraph.js, Postgres, sync', peer, peerAlone),
       ]),
     );
-    function row(name: string, samples: readonly number[]): string[] {
-      const ratio = ((p50(samples) - alone) / p50(bare)).toFixed(2);
-      return [name, ms(p50(samples)), ms(p99(samples)), over(samples, p50), over(samples, p99), ratio];
+    function row(name: string, turns: readonly number[], calls: readonly number[] | null): string[] {
+      const call = calls ? p50(calls) : 0;
+      const [middle, late] = [p50(turns) - call, p99(turns) - call];
+      return [
+        name,
+        ms(p50(turns)),
+        ms(p99(turns)),
+        calls ? ms(call) : '–',
+        ms(middle),
+        ms(late),
+        (middle / p50(bare)).toFixed(2),
+      ];
     }
     console.log(`\n${MANY} discussions at once`);
     console.log(
@@ -92,21 +99,42 @@ async function benchTurns(stack: Stack): Promise<void> {
   }
 }
 
-/** One discussion at a time. All take turns, so that whatever else the machine does falls on each of them alike. */
-async function oneAtATime(stack: Stack, natsUrl: string) {
+/**
+ * Warms compilers and caches on all sides alike; none of it is counted. Returns the requests to the model of one discussion,
+ * which the call alone is measured with.
+ */
+async function warmUp(stack: Stack, natsUrl: string): Promise<readonly OpenAIRequest[]> {
   const openai = `${stack.providerUrl}/openai/v1`;
   const { databaseUrl } = stack.servers;
-  const calls: number[] = [];
+  let requests: readonly OpenAIRequest[] = [];
+  for (let i = 0; i < WARM_UP.times; i++) {
+    const { logs } = await turnsThroughTheSystem(stack, WARM_UP.discussions);
+    requests = requestsOf(logs[0]!).slice(0, TURNS);
+    await langgraph(databaseUrl, openai, ROUNDS, WARM_UP.discussions);
+    await floor(databaseUrl, natsUrl, TURNS, WARM_UP.discussions);
+    await providerAlone(openai, requests);
+    await langgraphCallsAlone(openai, ROUNDS);
+  }
+  return requests;
+}
+
+/** One discussion at a time. All take turns, so that whatever else the machine does falls on each of them alike. */
+async function oneAtATime(stack: Stack, natsUrl: string, requests: readonly OpenAIRequest[]) {
+  const openai = `${stack.providerUrl}/openai/v1`;
+  const { databaseUrl } = stack.servers;
+  const alone: number[] = [];
   const bare: number[] = [];
   const one: number[] = [];
+  const peerAlone: number[] = [];
   const peer: number[] = [];
   for (let i = 0; i < ONE_BY_ONE; i++) {
-    calls.push(...(await providerAlone(openai, TURNS, 1)));
+    alone.push(...(await providerAlone(openai, requests)));
     bare.push(...(await floor(databaseUrl, natsUrl, TURNS, 1)));
     one.push(...(await turnsThroughTheSystem(stack, 1)).intervals);
+    peerAlone.push(...(await langgraphCallsAlone(openai, ROUNDS)));
     peer.push(...(await langgraph(databaseUrl, openai, ROUNDS, 1)));
   }
-  return { alone: p50(calls), bare, one, peer };
+  return { alone, bare, one, peerAlone, peer };
 }
 
 const sum = (each: ReadonlyMap<string, number>): number => [...each.values()].reduce((a, b) => a + b, 0);

@@ -1,5 +1,5 @@
 import type { Stack } from '@maestro/dev';
-import { Follower, must, Person } from '@maestro/e2e';
+import { Follower, must, Person, type Seen } from '@maestro/e2e';
 import { cpuOf } from './measure/cpu.ts';
 import { now } from './measure/figures.ts';
 
@@ -13,6 +13,8 @@ export type Turns = {
   readonly turnsPerSecond: number;
   /** CPU milliseconds per turn of each process of the system, children included. */
   readonly cpuPerTurn: ReadonlyMap<string, number>;
+  /** What each discussion's log held by its last turn. */
+  readonly logs: readonly (readonly Seen[])[];
 };
 
 /** Three agents, ten rounds, no moderator, one socket per discussion, the provider at its fastest. */
@@ -28,10 +30,15 @@ export async function turnsThroughTheSystem(stack: Stack, discussions: number): 
   const seconds = (now() - began) / 1000;
   const turns = discussions * TURNS;
   const cpuPerTurn = new Map([...cpuOfAll()].map(([name, ms]) => [name, (ms - (before.get(name) ?? 0)) / turns]));
-  return { intervals: all.flat(), turnsPerSecond: turns / seconds, cpuPerTurn };
+  return {
+    intervals: all.flatMap(({ intervals }) => intervals),
+    turnsPerSecond: turns / seconds,
+    cpuPerTurn,
+    logs: all.map(({ log }) => log),
+  };
 }
 
-async function discuss(baseUrl: string, person: Person): Promise<number[]> {
+async function discuss(baseUrl: string, person: Person): Promise<{ intervals: number[]; log: readonly Seen[] }> {
   const { body } = await must(
     person.post<{ discussion_id: string }>(
       '/v1/discussions',
@@ -57,5 +64,5 @@ async function discuss(baseUrl: string, person: Person): Promise<number[]> {
     follower.stop();
   }
   await must(person.post(`/v1/discussions/${body.discussion_id}/cancel`, {}, { attempts: 20 }));
-  return arrivals.slice(1).map((at, i) => at - arrivals[i]!);
+  return { intervals: arrivals.slice(1).map((at, i) => at - arrivals[i]!), log: follower.log };
 }

@@ -6,6 +6,37 @@ import { now } from '../measure/figures.ts';
 
 const AGENTS = ['architect', 'backend', 'devops'];
 
+type Said = { readonly by: string; readonly text: string };
+
+async function answerTo(openai: OpenAI, by: string, said: readonly Said[]): Promise<string> {
+  const stream = await openai.chat.completions.create({
+    model: 'gpt-simulated',
+    stream: true,
+    messages: [
+      { role: 'system', content: `You are the ${by}. The topic is which database to use.` },
+      ...said.map((m) => ({ role: 'user' as const, content: `${m.by}: ${m.text}` })),
+      { role: 'user', content: 'It is your turn.' },
+    ],
+  });
+  let text = '';
+  for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+  return text;
+}
+
+/** The model calls of that table by themselves, as its nodes make them. Returns milliseconds per call. */
+export async function langgraphCallsAlone(openaiBaseUrl: string, rounds: number): Promise<number[]> {
+  const openai = new OpenAI({ apiKey: 'simulated', baseURL: openaiBaseUrl, maxRetries: 0 });
+  const said: Said[] = [];
+  const samples: number[] = [];
+  for (let turn = 0; turn < rounds * AGENTS.length; turn++) {
+    const by = AGENTS[turn % AGENTS.length]!;
+    const begun = now();
+    said.push({ by, text: await answerTo(openai, by, said) });
+    samples.push(now() - begun);
+  }
+  return samples;
+}
+
 /**
  * The same table in LangGraph.js: three agents in turn for `rounds` rounds, each turn one model call, every step
  * checkpointed to PostgreSQL before the next begins (`sync`). Returns the milliseconds of each turn.
@@ -21,7 +52,7 @@ export async function langgraph(
   const openai = new OpenAI({ apiKey: 'simulated', baseURL: openaiBaseUrl, maxRetries: 0 });
   const samples: number[] = [];
   const Table = Annotation.Root({
-    messages: Annotation<{ by: string; text: string }[]>({
+    messages: Annotation<Said[]>({
       reducer: (all, more) => [...all, ...more],
       default: () => [],
     }),
@@ -30,17 +61,7 @@ export async function langgraph(
   });
   const speak = async (state: typeof Table.State) => {
     const by = AGENTS[state.turn % AGENTS.length] ?? '';
-    const stream = await openai.chat.completions.create({
-      model: 'gpt-simulated',
-      stream: true,
-      messages: [
-        { role: 'system', content: `You are the ${by}. The topic is which database to use.` },
-        ...state.messages.map((m) => ({ role: 'user' as const, content: `${m.by}: ${m.text}` })),
-        { role: 'user', content: 'It is your turn.' },
-      ],
-    });
-    let text = '';
-    for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+    const text = await answerTo(openai, by, state.messages);
     // A step begins where the one before ended, its checkpoint included.
     const ended = now();
     if (state.turn > 0) samples.push(ended - state.begun);

@@ -1,23 +1,19 @@
 import OpenAI from 'openai';
+import { vendorFetch } from '@maestro/llm-router/asking';
 import { now } from '../measure/figures.ts';
+import type { OpenAIRequest } from '../prompts.ts';
 
-/** What the vendor call itself takes: a bare loop over the official SDK. Returns milliseconds per call. */
-export async function providerAlone(openaiBaseUrl: string, calls: number, concurrency: number): Promise<number[]> {
-  const openai = new OpenAI({ apiKey: 'simulated', baseURL: openaiBaseUrl, maxRetries: 0 });
+/**
+ * What the model calls of a discussion take by themselves: a bare loop over the official SDK, on the router's transport,
+ * with the requests the discussion's own turns make. Returns milliseconds per call.
+ */
+export async function providerAlone(openaiBaseUrl: string, requests: readonly OpenAIRequest[]): Promise<number[]> {
+  const openai = new OpenAI({ apiKey: 'simulated', baseURL: openaiBaseUrl, maxRetries: 0, fetch: vendorFetch });
   const samples: number[] = [];
-  const loop = async () => {
-    for (let i = 0; i < calls; i++) {
-      const begun = now();
-      const stream = await openai.responses.create({
-        model: 'gpt-simulated',
-        stream: true,
-        instructions: 'You are the architect. The topic is which database to use.',
-        input: 'It is your turn.',
-      });
-      for await (const event of stream) void event;
-      samples.push(now() - begun);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, loop));
+  for (const request of requests) {
+    const begun = now();
+    for await (const event of await openai.responses.create(request)) void event;
+    samples.push(now() - begun);
+  }
   return samples;
 }

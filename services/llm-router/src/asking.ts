@@ -4,6 +4,8 @@ export { readPersonas } from './adapters/seed/read-seed.ts';
 export { anthropicModel } from './adapters/vendors/anthropic/anthropic-model.ts';
 export { geminiModel } from './adapters/vendors/gemini/gemini-model.ts';
 export { openaiModel } from './adapters/vendors/openai/openai-model.ts';
+export { toOpenAIResponses } from './adapters/vendors/openai/to-openai-responses.ts';
+export { vendorFetch } from './adapters/vendors/vendor-fetch.ts';
 export { fsList } from './application/tools/fs-list.ts';
 export { fsRead } from './application/tools/fs-read.ts';
 export { fsWrite } from './application/tools/fs-write.ts';
