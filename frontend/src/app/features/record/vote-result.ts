@@ -18,6 +18,7 @@ import { unitOf, winnersOf } from './vote-words';
         [options]="vote().options"
         [counts]="result.tally.counts"
         [winners]="winners()"
+        [wonLabel]="vote().stage === 'first' ? 'Ahead' : 'Chosen'"
         [unit]="unit()"
         [voters]="voters()"
         [reasonsOpen]="reasonsOpen()"

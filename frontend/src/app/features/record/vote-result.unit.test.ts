@@ -1,11 +1,13 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { plainTerms } from '@maestro/tally';
+import type { MessageEntry } from '../../data/room/entry';
 import { Orders } from '../../data/room/orders';
 import { emptyRoom, type Vote } from '../../data/room/room';
 import { RoomStore } from '../../data/room/room-store';
 import { VoteResult } from './vote-result';
-import { outcomeSentence, shiftSentence } from './vote-words';
+import { shiftOf } from './shift-words';
+import { outcomeSentence, titleOf } from './vote-words';
 
 const orders = { exportOf: vi.fn(), comparisonOf: vi.fn() };
 
@@ -113,12 +115,26 @@ describe('in words', () => {
       { participant_id: 'ben', distance: 0.5, after: null, ...move },
     ];
     const shift = { first_vote_id: 'v0', compared: 3, moved: 2, mean_distance: 0.5, moves };
-    expect(shiftSentence({ ...vote, shift }, emptyRoom)).toBe(
-      '2 of 3 moved since the first ballot: ada (100 %, after message 7) and ben (50 %).',
-    );
-    expect(shiftSentence({ ...vote, shift: { ...shift, moved: 0, moves: [] } }, emptyRoom)).toBe(
-      'Nobody has moved since the first ballot.',
-    );
-    expect(shiftSentence(vote, emptyRoom)).toBeNull();
+    const said = { kind: 'message', seq: 7, at: '', by: 'cy', text: '**No.**' } as MessageEntry;
+    expect(shiftOf({ ...vote, shift }, { ...emptyRoom, entries: [said] })).toEqual({
+      summary: '2 of 3 moved since the first ballot:',
+      movers: [
+        { name: 'ada', far: '100 %', after: { seq: 7, by: 'cy', excerpt: 'No.' } },
+        { name: 'ben', far: '50 %', after: null },
+      ],
+    });
+    expect(shiftOf({ ...vote, shift: { ...shift, moved: 0, moves: [] } }, emptyRoom)).toEqual({
+      summary: 'Nobody has moved since the first ballot.',
+      movers: [],
+    });
+    expect(shiftOf(vote, emptyRoom)).toBeNull();
+  });
+
+  it('calls a vote what it is in this room', () => {
+    const room = { protocol: 'voting' } as const;
+    expect(titleOf({ ...vote, stage: 'first' }, room)).toBe('The first ballot');
+    expect(titleOf(vote, room)).toBe('The final ballot');
+    expect(titleOf({ ...vote, ballotRound: 2 }, room)).toBe('The run-off');
+    expect(titleOf(vote, { protocol: 'round_robin' })).toBe('The vote');
   });
 });

@@ -1,7 +1,6 @@
 import type { VoteMethod } from '@maestro/contracts';
 import type { Room, Vote } from '../../data/room/room';
 import { count, listed, methodHints, methodLabels } from '../../ui/words/labels';
-import { nameOf } from './who';
 
 /** Quorum and method in one sentence. */
 export function rulesSentence(vote: Vote): string {
@@ -12,9 +11,10 @@ export function rulesSentence(vote: Vote): string {
 }
 
 /** What a vote is called in this room. */
-export function titleOf({ stage, ballotRound }: Vote): string {
+export function titleOf({ stage, ballotRound }: Vote, { protocol }: Pick<Room, 'protocol'>): string {
   if (stage === 'first') return 'The first ballot';
-  return ballotRound > 1 ? 'The run-off' : 'The vote';
+  if (ballotRound > 1) return 'The run-off';
+  return protocol === 'voting' ? 'The final ballot' : 'The vote';
 }
 
 export function winnersOf({ result }: Vote): readonly string[] {
@@ -53,15 +53,4 @@ export function outcomeSentence(vote: Vote): string {
     case 'no_quorum':
       return `${ballots}; the quorum of ${quorum_needed} was missed.`;
   }
-}
-
-/** Who moved between the two ballots, in one sentence; null: there was but one. */
-export function shiftSentence({ shift }: Vote, room: Room): string | null {
-  if (shift === null) return null;
-  if (shift.moved === 0) return 'Nobody has moved since the first ballot.';
-  const movers = shift.moves.map(({ participant_id, distance, after }) => {
-    const far = `${Math.round(distance * 100)} %`;
-    return `${nameOf(room, participant_id)} (${far}${after === null ? '' : `, after message ${after}`})`;
-  });
-  return `${shift.moved} of ${shift.compared} moved since the first ballot: ${listed(movers)}.`;
 }

@@ -1,12 +1,15 @@
 import { Component, computed, inject, input } from '@angular/core';
+import { MatTooltip } from '@angular/material/tooltip';
+import { RouterLink } from '@angular/router';
 import type { Count } from '@maestro/tally';
 import type { Vote } from '../../data/room/room';
 import { RoomStore } from '../../data/room/room-store';
-import { shiftSentence } from './vote-words';
+import { shiftOf } from './shift-words';
 
 /** Why a vote came out as it did: the count's own sentence, its rounds, and who moved since the first ballot. */
 @Component({
   selector: 'app-vote-working',
+  imports: [MatTooltip, RouterLink],
   template: `
     @if (working(); as working) {
       <p class="small">{{ working.why }}</p>
@@ -39,7 +42,23 @@ import { shiftSentence } from './vote-words';
       }
     }
     @if (shift(); as shift) {
-      <p class="small">{{ shift }}</p>
+      <p class="small">{{ shift.summary }}</p>
+      @if (shift.movers.length > 0) {
+        <ul class="plain-list small movers">
+          @for (mover of shift.movers; track mover.name) {
+            <li>
+              {{ mover.name }}: {{ mover.far }}
+              @if (mover.after; as source) {
+                <span>, after </span>
+                <a [routerLink]="[]" [queryParams]="{ at: source.seq }" [matTooltip]="source.excerpt">
+                  what {{ source.by }} said
+                </a>
+              }
+            </li>
+          }
+        </ul>
+        <p class="small quiet">100 %: nothing is left of the first ballot.</p>
+      }
     }
   `,
   styles: `
@@ -48,6 +67,7 @@ import { shiftSentence } from './vote-words';
       margin-top: 12px;
     }
     p + p,
+    ul + p,
     details {
       margin-top: 8px;
     }
@@ -58,6 +78,15 @@ import { shiftSentence } from './vote-words';
       font-size: 14px;
       font-weight: 500;
       padding: 4px 0;
+    }
+    .movers {
+      display: grid;
+      gap: 4px;
+      line-height: 1.5;
+      margin-top: 4px;
+    }
+    a {
+      color: var(--accent);
     }
     .scroll {
       overflow-x: auto;
@@ -86,5 +115,5 @@ export class VoteWorking {
     if (!working?.why) return null;
     return { why: working.why, rounds: working.rounds ?? [], options: working.options ?? this.vote().options };
   });
-  protected readonly shift = computed(() => shiftSentence(this.vote(), this.room()));
+  protected readonly shift = computed(() => shiftOf(this.vote(), this.room()));
 }

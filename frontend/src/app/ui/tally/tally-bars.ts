@@ -27,6 +27,8 @@ export class TallyBars {
   readonly options = input.required<readonly string[]>();
   readonly counts = input.required<Readonly<Record<string, number>>>();
   readonly winners = input<readonly string[]>([]);
+  /** What winning meant: a ballot before the discussion chooses nothing yet. */
+  readonly wonLabel = input('Chosen');
   /** What is counted: votes, points, dots. */
   readonly unit = input('vote');
   readonly voters = input.required<readonly Voter[]>();

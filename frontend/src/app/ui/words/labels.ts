@@ -33,6 +33,13 @@ export const protocolLabels: Readonly<Record<Protocol, string>> = {
   voting: 'Vote, discuss, vote',
 };
 
+/** What a discussion by each protocol is called within a sentence. */
+export const protocolNames: Readonly<Record<Protocol, string>> = {
+  round_robin: 'round robin',
+  structured_debate: 'structured debate',
+  voting: 'discussion between two ballots',
+};
+
 export const protocolHints: Readonly<Record<Protocol, string>> = {
   round_robin: 'Every agent once per round, in seat order; then people are invited.',
   structured_debate: 'Everyone opens, somebody may be asked a question, rebuttals, then the vote.',

@@ -21,9 +21,9 @@ export class VoteSection {
   protected readonly votes = computed(() =>
     Object.values(this.room().votes)
       .toReversed()
-      .map((vote) => ({
+      .map((vote, _, all) => ({
         vote,
-        title: vote.ballotRound > 1 || vote.stage === 'first' ? titleOf(vote) : null,
+        title: all.length > 1 || vote.stage === 'first' ? titleOf(vote, this.room()) : null,
         sentence: vote.result === null ? rulesSentence(vote) : outcomeSentence(vote),
         voters: this.votersOf(vote),
       })),

@@ -6,7 +6,7 @@ import { type Room, seatOf } from '../../../data/room/room';
 import { RoomStore } from '../../../data/room/room-store';
 import { Icon } from '../../../ui/icon/icon';
 import { Markdown } from '../../../ui/markdown/markdown';
-import { protocolLabels } from '../../../ui/words/labels';
+import { protocolNames } from '../../../ui/words/labels';
 import { clockTime } from '../../../ui/words/time';
 import { noticeSentence } from '../../record/notice-words';
 import { phaseSentence } from '../../record/phase-words';
@@ -40,8 +40,7 @@ export class ThreadRow {
     const entry = this.entry();
     if (entry.kind !== 'opening') return null;
     const opener = entry.by === this.store.me() ? 'You' : nameOf(this.room(), entry.by);
-    const protocol = protocolLabels[this.room().protocol].toLowerCase();
-    return `${opener} opened this ${protocol}, ${clockTime(entry.at, this.now())}`;
+    return `${opener} opened this ${protocolNames[this.room().protocol]}, ${clockTime(entry.at, this.now())}`;
   });
   protected readonly divider = computed(() => {
     const entry = this.entry();

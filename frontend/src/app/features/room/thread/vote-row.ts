@@ -43,7 +43,7 @@ export class VoteRow {
   readonly discussionId = input.required<string>();
   readonly vote = input.required<Vote>();
 
-  protected readonly title = computed(() => titleOf(this.vote()));
+  protected readonly title = computed(() => titleOf(this.vote(), this.store.room()));
   protected readonly outcome = computed(() => outcomeSentence(this.vote()));
   protected readonly mayVote = computed(() => this.vote().voters.includes(this.store.me()));
   protected readonly awaited = computed(() => !this.vote().cast.includes(this.store.me()));
