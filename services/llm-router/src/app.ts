@@ -16,6 +16,7 @@ import { watchLoad } from './adapters/observing/model-call-metrics.ts';
 import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
 import { toolTelemetry } from './adapters/observing/tool-telemetry.ts';
 import { expiredChats } from './adapters/persistence/expired-chats.ts';
+import { gatheredLedger } from './adapters/persistence/gathered-ledger.ts';
 import { schema } from './adapters/persistence/migrations.ts';
 import { postgresBudgets } from './adapters/persistence/postgres-budgets.ts';
 import { postgresUsage } from './adapters/persistence/postgres-usage.ts';
@@ -121,16 +122,13 @@ export async function start(
   void outside.refresh();
   const personas = postgresPersonaStore(db, seed);
   const book = new RememberedPersonas(personas, clock);
-  const spending = openSpending({
-    store: postgresBudgets(db),
-    workspace: limitsOf({
-      tokens_per_day: config.LLM_WORKSPACE_TOKENS_PER_DAY ?? null,
-      tokens_total: config.LLM_WORKSPACE_TOKENS_TOTAL ?? null,
-      usd_per_day: config.LLM_WORKSPACE_USD_PER_DAY ?? null,
-      usd_total: config.LLM_WORKSPACE_USD_TOTAL ?? null,
-    }),
-    personas: book,
+  const workspaceLimits = limitsOf({
+    tokens_per_day: config.LLM_WORKSPACE_TOKENS_PER_DAY ?? null,
+    tokens_total: config.LLM_WORKSPACE_TOKENS_TOTAL ?? null,
+    usd_per_day: config.LLM_WORKSPACE_USD_PER_DAY ?? null,
+    usd_total: config.LLM_WORKSPACE_USD_TOTAL ?? null,
   });
+  const spending = openSpending({ store: postgresBudgets(db), workspace: workspaceLimits, personas: book });
   const gate = new Gate({
     total: config.LLM_CONCURRENCY,
     perVendor: config.LLM_VENDOR_CONCURRENCY,
@@ -174,7 +172,18 @@ export async function start(
   const chats = serveStreams(
     bus,
     flow.chat,
-    chatHandler({ store, running, spending, personas: book, catalogue, askModels, checker, clock }),
+    chatHandler({
+      store,
+      ledger: gatheredLedger(db),
+      running,
+      spending,
+      workspaceLimits,
+      personas: book,
+      catalogue,
+      askModels,
+      checker,
+      clock,
+    }),
     { logger, mostStreams: MOST_CHATS },
   );
   const cancellations = hearCancellations(bus, running);

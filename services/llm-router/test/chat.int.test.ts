@@ -58,11 +58,19 @@ function chat(body: ChatOrder, idempotency: ReturnType<typeof key> | null = null
 
 const calls = () => house.db.selectFrom('calls').selectAll().where('purpose', '=', 'chat').execute();
 
+/** The ledger's rows of a chat that was answered. */
+async function triesOf(ended: Result<ChatOutcome, Refusal>) {
+  if (!ended.ok || ended.value.kind !== 'answered') throw new Error('the chat was not answered');
+  const { chat_id } = ended.value.reply;
+  return house.db.selectFrom('model_tries').selectAll().where('call_id', '=', chat_id).execute();
+}
+
 describe('a chat', () => {
   it('is answered by the persona, told as it comes, and recorded with what it cost and not what was said', async () => {
     house.vendors.reply = claudeSays(['Use ', 'Post', 'greSQL.'], 30);
     const { told, end } = chat(order());
-    expect(await end()).toMatchObject({
+    const ended = await end();
+    expect(ended).toMatchObject({
       ok: true,
       value: {
         kind: 'answered',
@@ -82,10 +90,10 @@ describe('a chat', () => {
     expect(told.length).toBeGreaterThan(1);
     const [request] = house.vendors.requests;
     expect(JSON.stringify(request?.body)).toContain('You are Architect AI, software architect.');
-    const [row] = (await calls()).slice(-1);
-    expect(row).toMatchObject({ status: 'settled', discussion_id: 'chat:alex', words: '{}' });
-    const tries = await house.db.selectFrom('model_tries').selectAll().where('call_id', '=', row!.call_id).execute();
-    expect(tries).toMatchObject([{ purpose: 'chat', persona: 'architect', input: 20, output: 7 }]);
+    expect(await calls()).toEqual([]);
+    expect(await triesOf(ended)).toMatchObject([
+      { purpose: 'chat', persona: 'architect', discussion_id: 'chat:alex', input: 20, output: 7 },
+    ]);
   });
 
   it('under a key is asked of a model once, told again, and refused with another body', async () => {
@@ -107,6 +115,13 @@ describe('a chat', () => {
     await until('it is let go', 5_000, async () => (await calls()).some((row) => row.leased_until < new Date()));
     house.vendors.reply = claudeSays(['At last.']);
     expect(await chat(order(), key('k2')).end()).toMatchObject({ ok: true, value: { reply: { text: 'At last.' } } });
+  });
+
+  it('is paid for before its end is told, however many there are at once', async () => {
+    house.vendors.reply = claudeSays(['Paid.']);
+    const ended = await Promise.all(Array.from({ length: 40 }, () => chat(order()).end()));
+    const paid = await Promise.all(ended.map(triesOf));
+    expect(paid.map((tries) => tries.length)).toEqual(Array.from({ length: 40 }, () => 1));
   });
 
   it('given up by its listener reaches the vendor within 100 ms', async () => {
@@ -217,6 +232,7 @@ describe('a chat', () => {
     expect(made.ok).toBe(true);
     house.vendors.reply = claudeSays(['Its last words.']);
     expect(await chat(order({ persona: 'frugal' })).end()).toMatchObject({ value: { kind: 'answered' } });
+    expect(await calls()).toContainEqual(expect.objectContaining({ persona: 'frugal', status: 'settled' }));
     house.vendors.requests.length = 0;
     const refused = await chat(order({ persona: 'frugal' })).end();
     expect(refused).toMatchObject({ value: { kind: 'failed', failure: { cause: 'budget_spent' } } });

@@ -1,4 +1,4 @@
-import type { ChatOrder, ChatReply } from '@maestro/contracts';
+import type { ChatOrder, ChatOutcome, ChatReply } from '@maestro/contracts';
 import type { CallOutcome } from '../domain/call-outcome.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import { totalTokens, type ModelTry } from '../domain/model-try.ts';
@@ -134,4 +134,15 @@ function replyTo(
     fallback_from: first && answer.choice !== first ? `${first.provider}/${first.model}` : null,
     attempt,
   };
+}
+
+/** An outcome as whoever asked is told of it. */
+export function toldOf(outcome: CallOutcome): ChatOutcome {
+  if (outcome.kind === 'chat-answered') {
+    const { body_hash: _hash, ...reply } = outcome.data;
+    return { kind: 'answered', reply };
+  }
+  if (outcome.kind !== 'chat-failed') throw new Error('this is no chat');
+  const { body_hash: _hash, ...failure } = outcome.data;
+  return { kind: 'failed', failure };
 }

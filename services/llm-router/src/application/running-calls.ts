@@ -28,6 +28,8 @@ const MOST_REMEMBERED = 1_000;
 /** The calls this process works on: their leases, and the way to stop them. */
 export class RunningCalls {
   readonly #running = new Map<string, { readonly claim: number; readonly stop: AbortController }>();
+  /** How to stop the calls that nobody can claim. */
+  readonly #unclaimed = new Set<AbortController>();
   readonly #parts: RunningCallsParts;
   readonly #timer: NodeJS.Timeout;
   /** The newest calls given up: the word may come between a claim and its work. */
@@ -73,6 +75,22 @@ export class RunningCalls {
     }
   }
 
+  /** Runs a call that nobody else can have, and nobody holds; its signal aborts with `outside`, or when we shut down. */
+  async runUnclaimed<T>(outside: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    const stopToo = () => stop.abort(outside.reason);
+    if (outside.aborted) stopToo();
+    if (this.#closed) stop.abort(new CallStopped('shutdown'));
+    outside.addEventListener('abort', stopToo, { once: true });
+    this.#unclaimed.add(stop);
+    try {
+      return await work(stop.signal);
+    } finally {
+      this.#unclaimed.delete(stop);
+      outside.removeEventListener('abort', stopToo);
+    }
+  }
+
   /** Stops the call where it is under way here, or was claimed just now and is about to be. */
   cancel(callId: string): void {
     this.#running.get(callId)?.stop.abort(new CallStopped('cancelled'));
@@ -86,6 +104,7 @@ export class RunningCalls {
     this.#closed = true;
     clearInterval(this.#timer);
     for (const { stop } of this.#running.values()) stop.abort(new CallStopped('shutdown'));
+    for (const stop of this.#unclaimed) stop.abort(new CallStopped('shutdown'));
     await this.#renewing;
   }
 

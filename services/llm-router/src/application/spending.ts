@@ -12,6 +12,7 @@ import {
 } from '../domain/budget/budget.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import { NotNow } from '../domain/not-now.ts';
+import type { Persona } from '../domain/persona.ts';
 import type { BudgetStore } from '../ports/budget-store.ts';
 import type { Call } from '../ports/call-store.ts';
 import type { PersonaBook } from './personas/persona-book.ts';
@@ -93,11 +94,21 @@ export const openSpending =
 
 async function budgetsOf(
   { workspace, personas }: SpendingParts,
-  { workspaceId, persona: id, discussionId }: Call,
+  call: Call,
   discussion: DiscussionLimits | null,
 ): Promise<readonly Budget[]> {
   // Whatever version speaks, what may be spent on a persona is what its newest says.
-  const persona = await personas.find(workspaceId, id);
+  const persona = await personas.find(call.workspaceId, call.persona);
+  return limitedBudgets(workspace, call, persona, discussion);
+}
+
+/** What a call is paid from, as far as somebody has set a limit. `persona`: its newest version, where it has one. */
+export function limitedBudgets(
+  workspace: BudgetLimits,
+  { workspaceId, persona: id, discussionId }: Call,
+  persona: Persona | null,
+  discussion: DiscussionLimits | null,
+): readonly Budget[] {
   return [
     workspaceBudget(workspaceId, workspace),
     ...(persona ? [personaBudget(workspaceId, id, limitsOf(persona.budget))] : []),

@@ -20,6 +20,13 @@ export const insertTries = (call: Call, claim: number, tries: readonly ModelTry[
   ${claim === 1 ? sql`` : keptBefore(call, claim)}
   ON CONFLICT DO NOTHING`;
 
+/** The same for calls that have but one claim, many at once. */
+export const insertLedgerRows = (rows: readonly LedgerRow[]) => sql`
+  INSERT INTO model_tries (${TRY_COLUMNS})
+  SELECT ${TRY_COLUMNS}
+  FROM json_to_recordset(${JSON.stringify(rows)}::json) AS tried(${TRY_RECORD})
+  ON CONFLICT DO NOTHING`;
+
 /** What rounds of earlier claims cost: a router that died between two of them wrote no ledger. */
 const keptBefore = (call: Call, claim: number) => sql`
   UNION ALL
