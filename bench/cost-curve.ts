@@ -14,9 +14,9 @@ import { startSimulatedProvider } from '@maestro/simulated-provider';
 import { table } from './measure/figures.ts';
 import { providers, readerOf } from './prompts.ts';
 
-const LENGTHS = [10, 50, 100, 300] as const;
+export const LENGTHS = [10, 50, 100, 300] as const;
 /** Of naive cost, in percent. */
-const AIMS = [60, 20, 12, 5] as const;
+export const AIMS = [60, 20, 12, 5] as const;
 const AGENTS = ['architect', 'backend_eng', 'devops'];
 /** As long as personas are told to be: 180 words. */
 const WORDS = 180;
@@ -38,6 +38,8 @@ const billed = ({ input, cachedInput, cacheWrite }: Usage, { read, written }: We
 export async function benchCost(): Promise<void> {
   const curves = new Map<string, Curve>();
   for (const [vendor, connect] of Object.entries(VENDORS)) curves.set(vendor, await curveOf(connect));
+  const shares = (some: readonly Curve[], weightsOf?: (curve: Curve) => Weights) =>
+    LENGTHS.map((turns) => `${share(some, turns, weightsOf).toFixed(1)} %`);
   const rows = [...curves].map(([vendor, curve]) => [vendor, ...shares([curve])]);
   console.log('\nInput tokens of a whole discussion of three agents, billed, beside naive full history');
   console.log(
@@ -52,17 +54,17 @@ export async function benchCost(): Promise<void> {
 }
 
 /** What each turn used, and what a naive one uses. */
-type Curve = { readonly ours: Usage[]; readonly naive: number[]; readonly listed: Weights };
+export type Curve = { readonly ours: Usage[]; readonly naive: number[]; readonly listed: Weights };
 
 /** A discussion whose agents are all of one vendor. Each has a cache of its own, as none begins like another. */
-async function curveOf(connect: Connect): Promise<Curve> {
+export async function curveOf(connect: Connect, turns: number = Math.max(...LENGTHS)): Promise<Curve> {
   let now = Date.parse('2026-01-01T00:00:00Z');
   const clock: Clock = { now: () => new Date(now) };
   const provider = await startSimulatedProvider({ clock, fixedTokens: 1 });
   const { model, name } = connect(provider.url);
   const curve: Curve = { ours: [], naive: [], listed: listedWeights(name) };
   try {
-    for (let turn = 0; turn < Math.max(...LENGTHS); turn++) {
+    for (let turn = 0; turn < turns; turn++) {
       const reader = readers[turn % AGENTS.length]!;
       const entries = discussion(turn);
       const prompt = turnPrompt(reader, entries, TURN);
@@ -77,12 +79,16 @@ async function curveOf(connect: Connect): Promise<Curve> {
   return curve;
 }
 
-const shares = (curves: readonly Curve[], weightsOf: (curve: Curve) => Weights = () => USUAL): string[] =>
-  LENGTHS.map((turns) => {
-    const ours = curves.flatMap((curve) => curve.ours.slice(0, turns).map((usage) => billed(usage, weightsOf(curve))));
-    const naive = curves.flatMap((curve) => curve.naive.slice(0, turns));
-    return `${((100 * sum(ours)) / sum(naive)).toFixed(1)} %`;
-  });
+/** What the first so many turns cost, in percent of naive cost. */
+export function share(
+  curves: readonly Curve[],
+  turns: number,
+  weightsOf: (curve: Curve) => Weights = () => USUAL,
+): number {
+  const ours = curves.flatMap((curve) => curve.ours.slice(0, turns).map((usage) => billed(usage, weightsOf(curve))));
+  const naive = curves.flatMap((curve) => curve.naive.slice(0, turns));
+  return (100 * sum(ours)) / sum(naive);
+}
 
 function listedWeights(model: string): Weights {
   const price = providers.flatMap((provider) => provider.models).find(({ id }) => id === model)?.price;
@@ -92,7 +98,7 @@ function listedWeights(model: string): Weights {
 
 type Connect = (url: string) => { model: LanguageModel; name: string };
 
-const VENDORS: Readonly<Record<string, Connect>> = {
+export const VENDORS: Readonly<Record<string, Connect>> = {
   'Anthropic Messages': (url) => ({ model: anthropicModel(at(`${url}/anthropic`)), name: 'claude-sonnet-5-5' }),
   'OpenAI Responses': (url) => ({ model: openaiModel(at(`${url}/openai/v1`)), name: 'gpt-6.1-terra' }),
   'Gemini generateContent': (url) => ({ model: geminiModel(at(`${url}/gemini`)), name: 'gemini-3.8-flash' }),
@@ -150,6 +156,7 @@ async function usageOf(model: LanguageModel, name: string, prompt: Prompt): Prom
     cacheKey: 'cost',
     model: name,
     prompt,
+    marksCache: true,
     output: { kind: 'text' },
     toolChoice: 'auto',
     maxOutputTokens: 100,

@@ -14,6 +14,8 @@ export type ModelRequest = {
   readonly maxTokens: number | null;
   /** The whole prompt in the order in which its vendor caches it. */
   readonly blocks: readonly PromptBlock[];
+  /** Whether its vendor leaves it to the caller where to cache. */
+  readonly cachesMarkedOnly: boolean;
 };
 
 export const VENDORS = ['anthropic', 'openai', 'gemini'] as const;

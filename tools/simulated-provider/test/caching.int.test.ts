@@ -104,9 +104,60 @@ describe('OpenAI’s cache', () => {
     expect((await ask(words(2000))).read).toBe(0);
   });
 
-  it('bills what is written from GPT-5.6 on', async () => {
-    const chat = await clients.openai.responses.create({ model: 'gpt-6.1-terra', input: words(2000) });
-    expect(chat.usage!.input_tokens_details).toMatchObject({ cached_tokens: 0, cache_write_tokens: 1920 });
+  describe('from GPT-5.6 on', () => {
+    type Said = readonly (readonly [text: string, marked: boolean])[];
+    const told = async (blocks: Said, mode: 'implicit' | 'explicit' = 'implicit') => {
+      const { usage } = await clients.openai.responses.create({
+        model: 'gpt-6.1-terra',
+        input: blocks.map(([text, mark]) => ({
+          role: 'user',
+          content: [{ type: 'input_text', text, ...(mark && { prompt_cache_breakpoint: { mode: 'explicit' } }) }],
+        })),
+        prompt_cache_options: { mode },
+      });
+      const { cached_tokens: read, cache_write_tokens: written } = usage!.input_tokens_details;
+      return { read, written, all: usage!.input_tokens };
+    };
+
+    it('ends behind the newest message, and nowhere else, unless it is told where; what is written is billed', async () => {
+      const first = await told([[words(2000), false]]);
+      expect(first).toMatchObject({ read: 0, written: first.all });
+      expect((await told([[words(2000), false]])).read).toBe(first.all);
+      expect((await told([[`${words(2000)} and more`, false]])).read).toBe(0);
+    });
+
+    it('is written and read at what is marked, and with marks alone nowhere else', async () => {
+      const first = await told(
+        [
+          [words(1500), true],
+          ['go', false],
+        ],
+        'explicit',
+      );
+      expect(first.written).toBeLessThan(first.all);
+      const next = await told(
+        [
+          [words(1500), true],
+          [words(300), true],
+          ['on', false],
+        ],
+        'explicit',
+      );
+      expect(next.read).toBe(first.written);
+      expect(next.written).toBeGreaterThan(290);
+      expect(
+        (
+          await told(
+            [
+              [words(1500), false],
+              [words(301), true],
+            ],
+            'explicit',
+          )
+        ).read,
+      ).toBe(0);
+      expect(await told([[words(1500), false]], 'explicit')).toMatchObject({ read: 0, written: 0 });
+    });
   });
 });
 

@@ -65,6 +65,7 @@ export function promptFor(
     stream: false,
     maxTokens: null,
     blocks: [],
+    cachesMarkedOnly: false,
   };
 }
 

@@ -186,6 +186,7 @@ export class AskOneModel {
       cacheKey,
       model,
       prompt,
+      marksCache: abilities.marks,
       output: isTold ? { kind: 'text' } : output,
       toolChoice,
       maxOutputTokens,

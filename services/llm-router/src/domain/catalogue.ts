@@ -22,6 +22,8 @@ export type Abilities = {
   readonly tools: boolean;
   /** Whether its vendor holds it to a schema; otherwise it is told the schema in words. */
   readonly schema: boolean;
+  /** Whether it caches prompts where a request marks them, where its vendor has models that do not. */
+  readonly marks: boolean;
 };
 
 export type Provider = {
@@ -56,7 +58,7 @@ export type Catalogue = ReadonlyMap<string, Provider & { readonly simulated: boo
 const UNLISTED = {
   contextWindow: 128_000,
   maxOutputTokens: 8_192,
-  abilities: { temperature: false, tools: true, schema: true },
+  abilities: { temperature: false, tools: true, schema: true, marks: false },
 } as const;
 
 /** A model the catalogue does not know is taken to cost as much as the dearest of its provider: no budget is overdrawn by it. */

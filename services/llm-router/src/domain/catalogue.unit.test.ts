@@ -16,7 +16,7 @@ const provider = (id: string, simulated = false) =>
           id: `${id}-1`,
           contextWindow: 9,
           maxOutputTokens: 8,
-          abilities: { temperature: true, tools: true, schema: true },
+          abilities: { temperature: true, tools: true, schema: true, marks: false },
           price: null,
         },
       ],

@@ -13,6 +13,7 @@ export function fitPrompt(prompt: Prompt, room: number): Prompt | null {
   const most = room * NEAR;
   if (inputTokens(prompt) <= most) return prompt;
   if (prompt.short === undefined) return null;
-  const shorter = { ...prompt, kept: prompt.short };
+  const { lasting: _, ...rest } = prompt;
+  const shorter = { ...rest, kept: prompt.short };
   return inputTokens(shorter) <= most ? shorter : null;
 }

@@ -18,6 +18,11 @@ export type Prompt = {
   readonly tools: readonly ToolSpec[];
   /** Grows at its end only from one call of an agent to the next, so that vendors' prompt caches hit. */
   readonly kept: readonly PromptTurn[];
+  /**
+   * How many parts of the first kept turn also begin what is kept once old talk in it is told in short: a vendor that is
+   * told where to cache is told there, too. Left out: nothing is known to.
+   */
+  readonly lasting?: number;
   /** The kept part in short, for models whose window the whole would fill; left out: there is no shorter way. */
   readonly short?: readonly PromptTurn[];
   /** This call's instruction, its tool calls with their results, the exchange about a mended answer; never part of a later call. */

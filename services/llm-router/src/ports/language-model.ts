@@ -18,6 +18,8 @@ export type ModelRequest = {
   readonly cacheKey: string;
   readonly model: string;
   readonly prompt: Prompt;
+  /** Whether the model caches where a request says so; else its vendor finds by itself what begins alike. */
+  readonly marksCache: boolean;
   readonly output: WantedOutput;
   /** Says nothing where the prompt has no tools. */
   readonly toolChoice: ToolChoice;

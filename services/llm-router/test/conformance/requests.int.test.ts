@@ -73,6 +73,21 @@ describe('what is asked of a vendor', () => {
     });
   });
 
+  it('GPT that caches where it is told: marks behind what later calls begin with, none behind the instruction', async () => {
+    const mark = { prompt_cache_breakpoint: { mode: 'explicit' } };
+    const { body } = await asked(gpt, { marksCache: true, prompt: { ...request().prompt, lasting: 1 } });
+    expect(body).toMatchObject({ prompt_cache_options: { mode: 'explicit' } });
+    expect((body as { input: unknown[] }).input).toEqual([
+      { role: 'user', content: [{ type: 'input_text', text: '<discussion/>', ...mark }] },
+      { role: 'assistant', content: 'Mine.' },
+      { role: 'user', content: [{ type: 'input_text', text: '<message/>', ...mark }] },
+      { role: 'user', content: [{ type: 'input_text', text: '<your_turn/>' }] },
+    ]);
+    server.requests.length = 0;
+    // Of a chat nobody knows what comes next: OpenAI marks the newest message.
+    expect((await asked(gpt, { marksCache: true })).body).not.toHaveProperty('prompt_cache_options');
+  });
+
   it('Gemini: system instruction and alternating contents', async () => {
     const { path, body } = await asked(google, { temperature: 0.2 });
     expect(path).toBe('/v1beta/models/model-1:streamGenerateContent?alt=sse');

@@ -62,6 +62,7 @@ export const request = (over: Partial<ModelRequest> = {}): ModelRequest => ({
     kept: [userSays('<discussion/>'), assistantSays('Mine.'), userSays('<message/>')],
     tail: [userSays('<your_turn/>')],
   },
+  marksCache: false,
   output: { kind: 'text' },
   toolChoice: 'auto',
   maxOutputTokens: 1000,

@@ -14,19 +14,19 @@ type CacheRules = {
       readonly kind: 'breakpoints';
       /** How many blocks before a breakpoint an earlier one is looked for. */
       readonly lookback: number;
+      /** How many of a request's breakpoints are cached: the latest. */
+      readonly mostWritten: number;
     }
   /** Beginnings are cached by themselves, in steps of so many tokens. */
   | {
       readonly kind: 'automatic';
       readonly step: number;
-      /** Whether what is new in the cache is billed apart. */
-      readonly billsWrites: boolean;
     }
 );
 
 const MINUTE = 60_000;
-/** OpenAI bills writes from GPT-5.6 on. */
-const BILLS_WRITES = /^gpt-(5\.[6-9]|[6-9])/;
+/** OpenAI caches up to breakpoints, and bills what it writes, from GPT-5.6 on. */
+const KNOWS_BREAKPOINTS = /^gpt-(5\.[6-9]|[6-9])/;
 
 /**
  * platform.claude.com/docs "Prompt caching"; platform.openai.com/docs "Prompt caching"; ai.google.dev/gemini-api/docs/caching.
@@ -35,16 +35,17 @@ const BILLS_WRITES = /^gpt-(5\.[6-9]|[6-9])/;
 function rulesFor({ vendor, model }: ModelRequest): CacheRules {
   switch (vendor) {
     case 'anthropic':
-      return { kind: 'breakpoints', least: 1024, ttl: 5 * MINUTE, lookback: 20 };
+      return { kind: 'breakpoints', least: 1024, ttl: 5 * MINUTE, lookback: 20, mostWritten: 4 };
     case 'openai':
-      return { kind: 'automatic', least: 1024, ttl: 5 * MINUTE, step: 128, billsWrites: BILLS_WRITES.test(model) };
+      return KNOWS_BREAKPOINTS.test(model)
+        ? { kind: 'breakpoints', least: 1024, ttl: 30 * MINUTE, lookback: 0, mostWritten: 4 }
+        : { kind: 'automatic', least: 1024, ttl: 5 * MINUTE, step: 128 };
     case 'gemini':
       return {
         kind: 'automatic',
         least: model.includes('pro') ? 4096 : 1024,
         ttl: 5 * MINUTE,
         step: 1,
-        billsWrites: false,
       };
   }
 }
@@ -74,6 +75,7 @@ export class PromptCaches {
   #byBreakpoints(request: ModelRequest, rules: CacheRules & { kind: 'breakpoints' }, now: number) {
     const beginnings = hashesOf(request);
     const marked = request.blocks.flatMap((block, i) => (block.breakpoint ? [i] : []));
+    if (!request.cachesMarkedOnly) marked.push(request.blocks.length - 1);
     const tokensUpTo = (at: number): number => beginnings[at]!.tokens;
     let read = 0;
     for (const at of marked) {
@@ -83,7 +85,7 @@ export class PromptCaches {
         break;
       }
     }
-    const worthIt = marked.filter((at) => tokensUpTo(at) >= rules.least);
+    const worthIt = marked.slice(-rules.mostWritten).filter((at) => tokensUpTo(at) >= rules.least);
     for (const at of worthIt) this.#remember(beginnings[at]!.hash, now);
     const furthest = worthIt.length === 0 ? 0 : Math.max(...worthIt.map(tokensUpTo));
     return { read, written: Math.max(0, furthest - read) };
@@ -102,9 +104,7 @@ export class PromptCaches {
       if (stillKnown) known = end;
       this.#remember(chain, now);
     }
-    const read = known >= rules.least ? known : 0;
-    const cached = Math.floor(total / step) * step;
-    return { read, written: rules.billsWrites && cached >= rules.least ? cached - read : 0 };
+    return { read: known >= rules.least ? known : 0, written: 0 };
   }
 
   #isKnown(beginning: string, rules: CacheRules, now: number): boolean {

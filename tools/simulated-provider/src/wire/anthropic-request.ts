@@ -73,6 +73,7 @@ export function readRequest(body: unknown): Result<ModelRequest, ApiError> {
     stream: data.stream ?? false,
     maxTokens: data.max_tokens,
     blocks: promptBlocks(data),
+    cachesMarkedOnly: true,
   });
 }
 

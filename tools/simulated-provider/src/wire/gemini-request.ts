@@ -113,6 +113,7 @@ export function readRequest(body: unknown, line: RequestLine): Result<ModelReque
         c.parts.map((part) => block('text' in part ? `${c.role ?? 'user'}: ${part.text as string}` : part, false)),
       ),
     ],
+    cachesMarkedOnly: false,
   });
 }
 

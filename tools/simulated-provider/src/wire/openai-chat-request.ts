@@ -114,6 +114,7 @@ export function readRequest(body: unknown): Result<ChatRequest, ApiError> {
           : block(isSystem(m) ? plain(m.content) : `${m.role}: ${plain(m.content)}`, !isSystem(m)),
       ),
     ],
+    cachesMarkedOnly: false,
   };
   return ok({ request, includeUsage: data.stream_options?.include_usage ?? false });
 }

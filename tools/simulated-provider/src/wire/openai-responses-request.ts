@@ -1,11 +1,16 @@
 import { err, ok, type Result } from '@maestro/kernel';
 import { z } from 'zod';
-import type { JsonSchema, ModelMessage, ModelRequest } from '../model.ts';
+import type { JsonSchema, ModelMessage, ModelRequest, PromptBlock } from '../model.ts';
 import { apiError, type ApiError } from './api-error.ts';
 import { block, joinMessages, strayTool } from './prompt.ts';
 import { openObject, optionalProperty } from './strict-schema.ts';
 
-const Part = z.looseObject({ type: z.enum(['input_text', 'output_text', 'text']), text: z.string() });
+const Mark = z.looseObject({ mode: z.literal('explicit') });
+const Part = z.looseObject({
+  type: z.enum(['input_text', 'output_text', 'text']),
+  text: z.string(),
+  prompt_cache_breakpoint: Mark.optional(),
+});
 const Item = z.union([
   z.looseObject({
     type: z.literal('message').optional(),
@@ -13,7 +18,11 @@ const Item = z.union([
     content: z.union([z.string(), z.array(Part)]),
   }),
   z.looseObject({ type: z.literal('function_call'), call_id: z.string(), name: z.string(), arguments: z.string() }),
-  z.looseObject({ type: z.literal('function_call_output'), call_id: z.string(), output: z.string() }),
+  z.looseObject({
+    type: z.literal('function_call_output'),
+    call_id: z.string(),
+    output: z.union([z.string(), z.array(Part)]),
+  }),
 ]);
 type Item = z.infer<typeof Item>;
 const Schema = z.record(z.string(), z.unknown());
@@ -33,6 +42,7 @@ const Body = z.looseObject({
   instructions: z.string().nullish(),
   input: z.union([z.string().min(1), z.array(Item).min(1)]),
   stream: z.boolean().nullish(),
+  prompt_cache_options: z.looseObject({ mode: z.enum(['implicit', 'explicit']).optional() }).optional(),
   max_output_tokens: z.int().min(16).nullish(),
   text: z.looseObject({ format: Format.optional() }).optional(),
   tools: z
@@ -113,8 +123,9 @@ export function readRequest(body: unknown): Result<ResponsesRequest, ApiError> {
     blocks: [
       ...(data.tools ?? []).map((tool) => block(tool, false)),
       ...(data.instructions ? [block(data.instructions, false)] : []),
-      ...items.map((item) => block(isSpoken(item) ? `${item.role}: ${plain(item.content)}` : item, isSpoken(item))),
+      ...items.flatMap(toBlocks),
     ],
+    cachesMarkedOnly: data.prompt_cache_options?.mode === 'explicit',
   };
   return ok({ request, text: data.text ?? { format: { type: 'text' } }, tools: data.tools ?? [] });
 }
@@ -124,12 +135,27 @@ const isSpoken = (item: Item): item is Spoken => item.type === undefined || item
 const isSystem = (item: Item): item is Spoken =>
   isSpoken(item) && (item.role === 'system' || item.role === 'developer');
 
+/** Marks are no part of what is compared. */
+function toBlocks(item: Item): PromptBlock[] {
+  if (isSpoken(item)) {
+    const parts: readonly SpokenPart[] = typeof item.content === 'string' ? [{ text: item.content }] : item.content;
+    return parts.map((part, i) => block(`${item.role}: ${part.text}`, i === 0, isMarked(part)));
+  }
+  if (item.type === 'function_call') return [block(item, false)];
+  const { output, ...call } = item;
+  const parts = typeof output === 'string' ? [] : output;
+  return [block({ ...call, output: plain(output) }, false, parts.some(isMarked))];
+}
+
+type SpokenPart = { readonly text: string; readonly prompt_cache_breakpoint?: unknown };
+const isMarked = (part: SpokenPart): boolean => part.prompt_cache_breakpoint !== undefined;
+
 function toMessage(item: Item): ModelMessage {
   if (item.type === 'function_call') {
     return { role: 'assistant', text: '', calls: [{ id: item.call_id, name: item.name }], results: [] };
   }
   if (item.type === 'function_call_output') {
-    return { role: 'user', text: '', calls: [], results: [{ id: item.call_id, name: null, text: item.output }] };
+    return { role: 'user', text: '', calls: [], results: [{ id: item.call_id, name: null, text: plain(item.output) }] };
   }
   const role = item.role === 'assistant' ? 'assistant' : 'user';
   return { role, text: plain(item.content), calls: [], results: [] };

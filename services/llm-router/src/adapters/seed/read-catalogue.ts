@@ -18,7 +18,12 @@ const Model = z.strictObject({
   id: z.string().min(1),
   context_window: z.int().positive(),
   max_output_tokens: z.int().positive(),
-  abilities: z.strictObject({ temperature: z.boolean(), tools: z.boolean(), schema: z.boolean() }),
+  abilities: z.strictObject({
+    temperature: z.boolean(),
+    tools: z.boolean(),
+    schema: z.boolean(),
+    marks: z.boolean().default(false),
+  }),
   price: PriceSeed.nullable(),
 });
 const HeaderName = z.string().regex(/^[A-Za-z0-9-]+$/);

@@ -36,7 +36,7 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
             id: `${id}-1`,
             contextWindow: 100_000,
             maxOutputTokens: 1_000,
-            abilities: { temperature: true, tools: true, schema: true },
+            abilities: { temperature: true, tools: true, schema: true, marks: false },
             price: null,
           },
         ],

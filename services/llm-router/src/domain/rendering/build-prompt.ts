@@ -3,7 +3,7 @@ import type { Persona } from '../persona.ts';
 import { assistantSays, userSays, type Prompt } from '../prompt.ts';
 import type { ToolSpec } from '../tool.ts';
 import { mendInstruction, taskInstruction, turnInstruction, type TurnInstruction } from './instruction.ts';
-import { EPOCHS, TIGHTEST, type Folding } from './fold-earlier.ts';
+import { EPOCHS, foldEarlier, lastingBeginning, TIGHTEST, type Folding } from './fold-earlier.ts';
 import { renderContext, seatOf } from './render-context.ts';
 import { agentSystemText, systemPersonaText } from './system-text.ts';
 
@@ -26,15 +26,18 @@ function promptFor(reader: Reader, entries: readonly ContextEntry[], instruction
       system: systemPersonaText(reader.persona),
       tools: [],
       kept,
+      lasting: lastingBeginning(entries),
       short,
       tail: [userSays(instruction(reader.persona.name))],
     };
   }
+  const lasting = lastingBeginning(foldEarlier(entries, EPOCHS, reader.seat));
   const seat = { id: reader.seat, ...seatOf(entries, reader.seat) };
   return {
     system: agentSystemText(reader.persona, seat, tools.length > 0),
     tools,
     kept,
+    lasting,
     short,
     tail: [userSays(instruction(seat.name))],
   };

@@ -27,6 +27,17 @@ describe('a turn', () => {
     expect(after.system).toBe(before.system);
   });
 
+  it('knows where to cache so that folding costs no more than it must', () => {
+    const long = (n: number) => [
+      opening(),
+      ...Array.from({ length: n }, (_, i) => message(i + 2, i % 2 ? 'architect' : 'devops', `M${i}.`)),
+    ];
+    const short = turnPrompt(reader, long(20), turn);
+    const folded = turnPrompt(reader, long(30), turn);
+    expect([short.lasting, folded.lasting]).toEqual([1, 2]);
+    expect(folded.kept[0]!.parts.slice(0, 1)).toEqual(short.kept[0]!.parts.slice(0, 1));
+  });
+
   it('tells the agent what the creator of the discussion told it', () => {
     const prompt = turnPrompt(reader, [opening({ architect: 'Prefer <boring> tools.' })], turn);
     expect(prompt.system).toContain('What you were told for this discussion\nPrefer &lt;boring> tools.');

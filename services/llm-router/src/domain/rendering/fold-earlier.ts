@@ -20,23 +20,28 @@ export type Folding = {
   readonly epoch: number;
   /** Messages never folded: the newest. */
   readonly keep: number;
+  /**
+   * What the reader has not had before them whole, because they have not spoken since, is folded no sooner than so many
+   * messages later.
+   */
+  readonly unread: number;
   /** Whether the last words of each speaker in an epoch are still told by their beginning. */
   readonly excerpts: boolean;
 };
 
 /** What an agent reads of a long discussion. */
-export const EPOCHS: Folding = { epoch: 24, keep: 6, excerpts: true };
+export const EPOCHS: Folding = { epoch: 18, keep: 4, unread: 24, excerpts: true };
 /** What is left where even that does not fit a model. */
-export const TIGHTEST: Folding = { epoch: 1, keep: 6, excerpts: false };
+export const TIGHTEST: Folding = { epoch: 1, keep: 6, unread: 6, excerpts: false };
 
 /**
  * Folds old messages and calls of tools, whole epochs at a time; what an epoch was folded to never changes again. Facts,
  * proposals, votes, questions, answers and approvals stay word by word and in their place, and so does the opening. A call and
  * its result are one entry, so nothing can part them.
+ * @param self the reader's participant id; null for a reader without a seat.
  */
-export function foldEarlier(entries: readonly ContextEntry[], folding: Folding): Told[] {
-  const count = entries.filter((entry) => entry.kind === 'message').length;
-  const folded = folding.epoch * Math.floor(Math.max(0, count - folding.keep) / folding.epoch);
+export function foldEarlier(entries: readonly ContextEntry[], folding: Folding, self: string | null): Told[] {
+  const folded = foldedMessages(entries, folding, self);
   if (folded === 0) return [...entries];
   const excerpts = folding.excerpts ? lastWords(entries, folding.epoch) : new Set<ContextEntry>();
   const told: Told[] = [];
@@ -56,6 +61,28 @@ export function foldEarlier(entries: readonly ContextEntry[], folding: Folding):
     if (entry.kind === 'message') messages += 1;
   }
   return told;
+}
+
+/** How many messages are folded: whole epochs. Never fewer for a longer discussion. */
+function foldedMessages(
+  entries: readonly ContextEntry[],
+  { epoch, keep, unread }: Folding,
+  self: string | null,
+): number {
+  const speakers = entries.flatMap((entry) => (entry.kind === 'message' ? [entry.by] : []));
+  // Their own last message, and all before it, was before them or is theirs.
+  const read = self === null ? 0 : speakers.lastIndexOf(self);
+  const old = Math.min(speakers.length - keep, Math.max(read, speakers.length - unread));
+  return epoch * Math.floor(Math.max(0, old) / epoch);
+}
+
+/**
+ * How many of these stand before all talk that is told whole: they stay as they are when more is folded, and so does what
+ * a vendor remembers of them.
+ */
+export function lastingBeginning(told: readonly Told[]): number {
+  const talk = told.findIndex((entry) => entry.kind === 'message' || entry.kind === 'tool_call');
+  return talk < 0 ? told.length : talk;
 }
 
 const NOTHING: Earlier = { kind: 'earlier', said: [], omitted: 0 };

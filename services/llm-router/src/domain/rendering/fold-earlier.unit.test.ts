@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PromptTurn } from '../prompt.ts';
 import { answer, message, opening, question, voteClosed, voteOpened } from '../testing/context-entries.ts';
-import { EPOCHS, excerptOf, foldEarlier, TIGHTEST } from './fold-earlier.ts';
+import { EPOCHS, excerptOf, foldEarlier, lastingBeginning, TIGHTEST } from './fold-earlier.ts';
 import { renderContext } from './render-context.ts';
 
 const call = (seq: number, by: string): ContextEntry => ({
@@ -51,24 +51,57 @@ const messages = (n: number): ContextEntry[] => [
 ];
 const textOf = (turns: readonly PromptTurn[]): string => JSON.stringify(turns);
 const countMessages = (entries: readonly { kind: string }[]) => entries.filter(({ kind }) => kind === 'message').length;
-const epochOf = (entries: readonly ContextEntry[]) =>
-  Math.floor(Math.max(0, countMessages(entries) - EPOCHS.keep) / EPOCHS.epoch);
+const fold = (entries: readonly ContextEntry[], self: string | null = 'architect') =>
+  foldEarlier(entries, EPOCHS, self);
+/** Messages that are told in short. */
+const folded = (entries: readonly ContextEntry[], self: string | null) =>
+  countMessages(entries) - countMessages(fold(entries, self));
 
 describe('a long discussion', () => {
-  it('is told whole until there are 24 old messages beside the 6 newest', () => {
-    expect(foldEarlier(messages(29), EPOCHS)).toEqual(messages(29));
-    const told = foldEarlier(messages(30), EPOCHS);
-    expect(told.map((entry) => entry.kind)).toEqual(['opening', 'earlier', ...Array<string>(6).fill('message')]);
-    expect(countMessages(foldEarlier(messages(53), EPOCHS))).toBe(29);
-    expect(countMessages(foldEarlier(messages(54), EPOCHS))).toBe(6);
+  it('is told whole until there are 18 old messages beside the 4 newest', () => {
+    expect(fold(messages(21))).toEqual(messages(21));
+    const told = fold(messages(22));
+    expect(told.map((entry) => entry.kind)).toEqual(['opening', 'earlier', ...Array<string>(4).fill('message')]);
+    expect(countMessages(fold(messages(39)))).toBe(21);
+    expect(countMessages(fold(messages(40)))).toBe(4);
+  });
+
+  it('keeps whole what its reader has not read before, however large the table', () => {
+    const table = Array.from({ length: 10 }, (_, i) => `agent-${i}`);
+    const round = (n: number) => [
+      opening(),
+      ...Array.from({ length: n }, (_, i) => message(i + 2, table[i % 10]!, `Message ${i + 1}.`)),
+    ];
+    // Who spoke in eighth place has last read seventeen messages before its own, who spoke in ninth eighteen.
+    expect(folded(round(22), 'agent-7')).toBe(0);
+    expect(folded(round(22), 'agent-8')).toBe(18);
+    expect(folded(round(28), 'agent-7')).toBe(18);
+    // Who never speaks is told in short what is older than all others have long read.
+    expect(folded(round(41), 'silent')).toBe(0);
+    expect(folded(round(42), 'silent')).toBe(18);
+  });
+
+  it('says how much of it stays when more is folded', () => {
+    const facts = [opening(), question(2, ['alex'], 'Which one?', ['A'])];
+    const long = (n: number) => [
+      ...facts,
+      ...messages(n)
+        .slice(1)
+        .map((entry) => ({ ...entry, seq: entry.seq + 1 })),
+    ];
+    expect(lastingBeginning(fold(long(5)))).toBe(2);
+    const [once, twice] = [fold(long(30)), fold(long(50))];
+    expect(lastingBeginning(once)).toBe(3);
+    expect(twice.slice(0, lastingBeginning(once))).toEqual(once.slice(0, lastingBeginning(once)));
+    expect(lastingBeginning(facts)).toBe(2);
   });
 
   it('tells of every epoch how each speaker left it, and how much it leaves out', () => {
     const text = textOf(renderContext(messages(300), 'architect', EPOCHS));
-    expect(text.match(/<earlier omitted=\\"21\\">/g)).toHaveLength(12);
-    expect(text.match(/<said /g)).toHaveLength(36);
-    expect(text).toContain('>Message 24. …</said>');
-    expect(text).not.toContain('Message 21.');
+    expect(text.match(/<earlier omitted=\\"15\\">/g)).toHaveLength(16);
+    expect(text.match(/<said /g)).toHaveLength(48);
+    expect(text).toContain('>Message 18. …</said>');
+    expect(text).not.toContain('Message 15.');
   });
 
   it('is told by its newest messages alone where a model has no room', () => {
@@ -91,7 +124,7 @@ describe('laws of folding', () => {
   it('nothing but talk is ever folded, nothing is told twice, and the order stays', () => {
     fc.assert(
       fc.property(discussions(120), fc.constantFrom(EPOCHS, TIGHTEST), (entries, folding) => {
-        const told = foldEarlier(entries, folding);
+        const told = foldEarlier(entries, folding, 'architect');
         const seqs = told.flatMap((entry) =>
           entry.kind === 'earlier' ? entry.said.map(({ seq }) => seq) : [entry.seq],
         );
@@ -111,7 +144,7 @@ describe('laws of folding', () => {
     fc.assert(
       fc.property(discussions(200), fc.nat(200), (entries, cut) => {
         const folded = (some: readonly ContextEntry[]) => {
-          const told = foldEarlier(some, EPOCHS);
+          const told = fold(some);
           const end = told.findLastIndex((entry) => entry.kind === 'earlier') + 1;
           return told.slice(0, end).map((entry) => JSON.stringify(entry));
         };
@@ -130,7 +163,7 @@ describe('laws of folding', () => {
         fc.boolean(),
         (entries, cut, self, tools) => {
           const shorter = entries.slice(0, Math.max(1, cut));
-          fc.pre(epochOf(shorter) === epochOf(entries));
+          fc.pre(folded(shorter, self) === folded(entries, self));
           const flat = (turns: readonly PromptTurn[]) =>
             turns.flatMap(({ role, parts }) => parts.map((part) => JSON.stringify([role, part])));
           const before = flat(renderContext(shorter, self, EPOCHS, tools));
@@ -172,17 +205,17 @@ describe('laws of folding', () => {
       fc.property(fc.mixedCase(fc.constant(forged)), fc.string(), (attack, more) => {
         const entries = [
           opening(),
-          ...messages(40)
+          ...messages(42)
             .slice(1)
             .map((entry) => ({ ...entry, text: attack + more })),
         ];
-        const text = renderContext(entries, 'nobody', EPOCHS)
+        const text = renderContext(entries, 'eve', EPOCHS)
           .flatMap((turn) => turn.parts)
           .flatMap((part) => (part.kind === 'text' ? [part.text] : []))
           .join('\n');
         expect(text.match(/<\/earlier>/gi)).toHaveLength(1);
         expect(text.match(/<\/said>/gi)).toHaveLength(3);
-        expect(text.match(/<message /gi)).toHaveLength(16);
+        expect(text.match(/<message /gi)).toHaveLength(24);
       }),
     );
   });

@@ -21,7 +21,7 @@ export function renderContext(
   if (entries[0]?.kind !== 'opening') throw new Error('a shared context begins with its opening');
   const names = new Map<string, string>();
   return alternate(
-    (folding === null ? entries : foldEarlier(entries, folding)).flatMap((entry) => {
+    (folding === null ? entries : foldEarlier(entries, folding, self)).flatMap((entry) => {
       if (entry.kind === 'earlier') return userSays(renderEarlier(entry, names));
       learnNames(names, entry);
       if (entry.kind === 'message' && entry.by === self) return assistantSays(entry.text);

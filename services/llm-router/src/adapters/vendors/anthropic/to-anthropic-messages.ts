@@ -3,15 +3,15 @@ import { narrowSchema, type SchemaDialect } from '../../../domain/narrow-schema.
 import { alternate, type PromptPart, type PromptTurn } from '../../../domain/prompt.ts';
 import { argumentsObject, type ToolChoice, type ToolSpec } from '../../../domain/tool.ts';
 import type { ModelRequest } from '../../../ports/language-model.ts';
+import { cacheMarks } from '../cache-marks.ts';
 import { toEchoedBlocks } from './thinking-echo.ts';
 
 const CACHED = { cache_control: { type: 'ephemeral' } } as const;
 
-/**
- * A request in Anthropic's Messages format. Cache breakpoints stand after the persona, after what this call adds to the kept
- * part, where the last call of this agent put its own (before its last message, however much was said since), and after the
- * results of tools, which the next step of the same turn begins with.
- */
+/** The persona has one, too. */
+const MOST_MARKS = 3;
+
+/** A request in Anthropic's Messages format, with cache breakpoints after the persona and after what `cacheMarks` names. */
 export function toAnthropicMessages({
   model,
   prompt,
@@ -20,18 +20,13 @@ export function toAnthropicMessages({
   maxOutputTokens,
   temperature,
 }: ModelRequest): Anthropic.MessageCreateParamsStreaming {
-  const breakpoints = new Set([prompt.kept.length - 1, lastBeforeOwn(prompt.kept)]);
-  const kept = prompt.kept.map((turn, i) => toMessage(turn, breakpoints.has(i)));
-  const tail = alternate(prompt.tail);
+  const marks = new Set(cacheMarks(prompt).slice(-MOST_MARKS));
   return {
     model,
     max_tokens: maxOutputTokens,
     // An empty block is refused.
     ...(prompt.system === '' ? {} : { system: [{ type: 'text', text: prompt.system, ...CACHED }] }),
-    messages: joinNeighbours([
-      ...kept,
-      ...tail.map((turn, i) => toMessage(turn, i === tail.length - 1 && hasResult(turn))),
-    ]),
+    messages: joinNeighbours([...prompt.kept, ...alternate(prompt.tail)].map((turn) => toMessage(turn, marks))),
     stream: true,
     ...(temperature === null ? {} : { temperature: Math.min(temperature, 1) }),
     ...(prompt.tools.length === 0
@@ -45,12 +40,13 @@ export function toAnthropicMessages({
 
 type Message = { role: 'user' | 'assistant'; content: Anthropic.ContentBlockParam[] };
 
-function toMessage(turn: PromptTurn, breakpoint: boolean): Message {
-  const content = turn.parts.flatMap(toBlocks);
-  const last = content.at(-1);
-  if (breakpoint && last) content[content.length - 1] = { ...last, ...CACHED };
-  return { role: turn.role, content };
-}
+const toMessage = ({ role, parts }: PromptTurn, marks: ReadonlySet<PromptPart>): Message => ({
+  role,
+  content: parts.flatMap((part) => {
+    const blocks = toBlocks(part);
+    return marks.has(part) ? [...blocks.slice(0, -1), { ...blocks.at(-1)!, ...CACHED }] : blocks;
+  }),
+});
 
 function toBlocks(part: PromptPart): Anthropic.ContentBlockParam[] {
   if (part.kind === 'text') return [{ type: 'text', text: part.text }];
@@ -69,11 +65,6 @@ function toBlocks(part: PromptPart): Anthropic.ContentBlockParam[] {
 
 /** Other vendors' ids may hold what Anthropic refuses. */
 const toToolUseId = (id: string): string => id.replace(/[^A-Za-z0-9_-]/g, '_');
-
-const hasResult = (turn: PromptTurn): boolean => turn.parts.some((part) => part.kind === 'tool-result');
-
-const lastBeforeOwn = (kept: readonly PromptTurn[]): number =>
-  kept.findLastIndex((turn) => turn.role === 'assistant') - 1;
 
 /** The instruction follows the kept part as more blocks of the same message, so that the kept blocks stay what they were. */
 function joinNeighbours(messages: readonly Message[]): Message[] {

@@ -1,13 +1,20 @@
 import type OpenAI from 'openai';
 import { isStrict, narrowSchema } from '../../../domain/narrow-schema.ts';
-import type { PromptTurn } from '../../../domain/prompt.ts';
+import type { PromptPart, PromptTurn } from '../../../domain/prompt.ts';
 import type { ToolChoice, ToolSpec } from '../../../domain/tool.ts';
 import type { ModelRequest } from '../../../ports/language-model.ts';
+import { cacheMarks } from '../cache-marks.ts';
 import { openaiUnderstands } from './schema-dialect.ts';
 
 type InputItem = OpenAI.Responses.ResponseInputItem;
 
-/** A request in OpenAI's Responses format. OpenAI caches prefixes by itself; the key only helps it to the same machine. */
+const MARK = { prompt_cache_breakpoint: { mode: 'explicit' } } as const;
+
+/**
+ * A request in OpenAI's Responses format. Its newer models cache up to a breakpoint, which they put behind the newest message
+ * unless they are told where: behind our instruction, which no later call repeats. The older ones find what begins alike by
+ * themselves. The key only helps to the same machine.
+ */
 export function toOpenAIResponses({
   model,
   prompt,
@@ -16,13 +23,18 @@ export function toOpenAIResponses({
   maxOutputTokens,
   temperature,
   cacheKey,
+  marksCache,
 }: ModelRequest): OpenAI.Responses.ResponseCreateParamsStreaming {
+  // What no discussion is told of grows message by message, as OpenAI takes it to.
+  const isMarked = marksCache && prompt.lasting !== undefined;
+  const marks = new Set(isMarked ? cacheMarks(prompt) : []);
   return {
     model,
     instructions: prompt.system,
-    input: [...prompt.kept, ...prompt.tail].flatMap(toItems),
+    input: [...prompt.kept, ...prompt.tail].flatMap((turn) => toItems(turn, marks)),
     max_output_tokens: maxOutputTokens,
     prompt_cache_key: cacheKey,
+    ...(isMarked ? { prompt_cache_options: { mode: 'explicit' } } : {}),
     store: false,
     stream: true,
     ...(temperature === null ? {} : { temperature }),
@@ -33,21 +45,29 @@ export function toOpenAIResponses({
   };
 }
 
-/** Neighbours of one role may stand side by side here, so that the kept items are never touched by what follows them. */
-function toItems(turn: PromptTurn): InputItem[] {
+/**
+ * Neighbours of one role may stand side by side here, so that the kept items are never touched by what follows them. What a
+ * model said itself takes no mark.
+ */
+function toItems(turn: PromptTurn, marks: ReadonlySet<PromptPart>): InputItem[] {
   const items: InputItem[] = [];
   const told: OpenAI.Responses.ResponseInputText[] = [];
   for (const part of turn.parts) {
+    const mark = marks.has(part) ? MARK : {};
     if (part.kind === 'tool-call') {
       const { id, name, arguments: given } = part.call;
       items.push({ type: 'function_call', call_id: id, name, arguments: given });
     } else if (part.kind === 'tool-result') {
-      items.push({ type: 'function_call_output', call_id: part.result.callId, output: part.result.text });
+      items.push({
+        type: 'function_call_output',
+        call_id: part.result.callId,
+        output: marks.has(part) ? [{ type: 'input_text', text: part.result.text, ...mark }] : part.result.text,
+      });
     } else if (turn.role === 'assistant') {
       items.push({ role: 'assistant', content: part.text });
     } else {
       if (told.length === 0) items.push({ role: 'user', content: told });
-      told.push({ type: 'input_text', text: part.text });
+      told.push({ type: 'input_text', text: part.text, ...mark });
     }
   }
   return items;
