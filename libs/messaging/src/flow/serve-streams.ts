@@ -121,12 +121,18 @@ export function serveStreams<Q extends Question>(
 
 const lastToken = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1);
 
+/** Where the first piece comes within so long, the word that somebody answers goes with it (milliseconds). */
+const ACCEPT_WITHIN_MS = 20;
+
 /** Gathers what comes within one tick, so that a burst of a vendor's small events is one message. */
 class Teller implements StreamTeller {
   readonly #bus: Bus;
   readonly #to: string;
   #gathered = '';
   #waiting: NodeJS.Immediate | null = null;
+  /** Not sent yet. */
+  #acceptance: Uint8Array | null = null;
+  #accepting: NodeJS.Timeout | undefined;
 
   constructor(bus: Bus, to: string) {
     this.#bus = bus;
@@ -134,7 +140,8 @@ class Teller implements StreamTeller {
   }
 
   accept(process: string): void {
-    this.#send(writeFrame('accepted', process));
+    this.#acceptance = writeFrame('accepted', process);
+    this.#accepting = setTimeout(() => this.#accept(), ACCEPT_WITHIN_MS);
   }
 
   text(piece: string): void {
@@ -164,7 +171,19 @@ class Teller implements StreamTeller {
     this.#gathered = '';
   }
 
+  #accept(): void {
+    clearTimeout(this.#accepting);
+    const frame = this.#acceptance;
+    this.#acceptance = null;
+    if (frame) this.#publish(frame);
+  }
+
   #send(frame: Uint8Array): void {
+    this.#accept();
+    this.#publish(frame);
+  }
+
+  #publish(frame: Uint8Array): void {
     // A connection that is away loses the stream as a whole: both ends see that.
     if (this.#bus.connected) this.#bus.wire.nats.publish(this.#to, frame);
   }
