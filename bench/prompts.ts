@@ -40,7 +40,7 @@ export function requestsOf(log: readonly Seen[]): OpenAIRequest[] {
           cacheKey: agent_id.padEnd(32, '0'),
           model: providers.find(({ id }) => id === 'openai')!.defaultModel,
           prompt,
-          marksCache: false,
+          marksCache: true,
     output: { kind: 'text' },
           toolChoice: 'auto',
           maxOutputTokens: 16_384,

@@ -32,7 +32,7 @@ export const configSchema = z.object({
   LLM_WORKSPACE_USD_PER_DAY: z.coerce.number().positive().optional(),
   LLM_WORKSPACE_USD_TOTAL: z.coerce.number().positive().optional(),
   /** Failures in a row after which a model is left alone, and for how long. */
-  LLM_BREAKER_FAILURES: z.coerce.number().int().min(1).max(1_000).default(5),
+  LLM_BREAKER_FAILURES: z.coerce.number().int().min(1).max(1_000).default(4),
   LLM_BREAKER_COOLDOWN_MS: milliseconds(100, 600_000).default(10_000),
   /** From a request to the first text, reasoning included. */
   LLM_FIRST_TOKEN_MS: milliseconds(100, 600_000).default(60_000),

@@ -11,6 +11,7 @@ import { createAskModels, type ModelsAnswered } from '../../src/application/ask-
 import { Breakers } from '../../src/application/breakers.ts';
 import { Gate } from '../../src/application/gate.ts';
 import { UNLIMITED } from '../../src/application/spending.ts';
+import { configSchema } from '../../src/config.ts';
 import type { Catalogue } from '../../src/domain/catalogue.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import { request, VENDORS, type Vendor, type WireFormat } from './vendors.ts';
@@ -18,6 +19,12 @@ import { request, VENDORS, type Vendor, type WireFormat } from './vendors.ts';
 /** `FAULT_RUNS=20` is the whole matrix; the gate runs a part of it. */
 const RUNS = Number(process.env['FAULT_RUNS'] ?? 1);
 const AT_ONCE = 4;
+const TURNS = 20;
+/** As the router has them where nobody says otherwise. */
+const BREAKER = {
+  failures: configSchema.shape.LLM_BREAKER_FAILURES.parse(undefined),
+  coolDownMs: configSchema.shape.LLM_BREAKER_COOLDOWN_MS.parse(undefined),
+};
 /** Providers and router share one process here: the more there is at once, the longer everybody has to wait. */
 const PATIENCE = RUNS > 1 ? 4 : 1;
 const DEADLINE_MS = 4_000 * PATIENCE;
@@ -55,6 +62,8 @@ const HARMLESS: readonly string[] = ['split-bytes', 'huge-event', 'wrong-content
 /** Nobody can see these where events have no number and no whole text follows; all that was said is in the answer. */
 const UNSEEN: readonly string[] = ['duplicate-events', 'shuffled-events'];
 const NUMBERED: readonly WireFormat[] = ['openai'];
+/** What a vendor says of a request and not of itself: no circuit opens, as another request may be answered. */
+const OF_THE_REQUEST: readonly string[] = ['bad-request', 'refusal'];
 
 const PATHS: Readonly<Record<WireFormat, string>> = {
   anthropic: '/anthropic',
@@ -104,7 +113,7 @@ function router(vendor: Vendor, { struck, calm }: Vendors) {
     models,
     observer: { observe: (_begun, work) => work() },
     gate: new Gate({ total: 100, perVendor: 100, longestQueue: 100 }),
-    breakers: new Breakers({ failures: 5, coolDownMs: 10_000 }),
+    breakers: new Breakers(BREAKER),
     limits: { firstTokenMs: 400 * PATIENCE, idleMs: 300 * PATIENCE },
     retry: { retries: 2, firstWaitMs: 10, longestWaitMs: 40 },
     maxOutputTokens: 4_000,
@@ -189,6 +198,20 @@ describe.each(VENDORS)('$name', (vendor) => {
         expect(ends(withFallback)).not.toContain('failed');
         const isHarmless = HARMLESS.includes(fault) || UNSEEN.includes(fault);
         if (!isHarmless) expect(ends(without)).toEqual(new Set(['failed']));
+      }),
+  );
+
+  it.concurrent.each(MATRIX)(
+    '%s in every request: its circuit opens, and 20 turns cost no more than 24 calls',
+    { timeout: 600_000 },
+    (fault) =>
+      withVendors(fault === 'refused' ? [] : [{ fault, rate: 1 }], async (vendors) => {
+        if (fault === 'refused') vendors.struck.refuse();
+        const ask = router(vendor, vendors);
+        let asked = 0;
+        for (let turn = 0; turn < TURNS; turn++) asked += (await ask()).answered.tries.length;
+        if (OF_THE_REQUEST.includes(fault)) expect(asked).toBe(2 * TURNS);
+        else expect(asked).toBeLessThanOrEqual(1.2 * TURNS);
       }),
   );
 
