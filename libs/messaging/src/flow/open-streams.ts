@@ -14,6 +14,7 @@ import type { AskOptions } from '../ask.ts';
 import type { Wire } from '../connection.ts';
 import { readFrame, writeFrame } from './frames.ts';
 import { FlowPeers } from './peers.ts';
+import { Tick } from './tick.ts';
 
 /** Whoever a stream is told to. */
 export type StreamListener<Q> = {
@@ -52,6 +53,7 @@ export class StreamOpener {
   /** Given up before anybody had said who answers. */
   readonly #unwanted = new Set<string>();
   readonly #peers: FlowPeers;
+  readonly #tick = new Tick();
 
   constructor(service: Service, toward: Service, wire: Wire, logger: Logger) {
     this.#service = service;
@@ -81,15 +83,13 @@ export class StreamOpener {
     const traceparent = currentTraceparent();
     if (traceparent !== null) h.set('traceparent', traceparent);
     const { actor, idempotency = null, body } = options;
-    if (!this.#wire.connected) {
-      queueMicrotask(() => this.#end(stream, err({ kind: 'unavailable', detail: 'the bus is not connected' })));
-    } else {
-      this.#wire.nats.publish(
-        askSubject(question.service, question.name),
-        JSON.stringify({ actor, idempotency, body: question.body.parse(body) }),
-        { reply: flowSubject(this.#service, this.#peers.process, stream), headers: h },
-      );
-    }
+    const asked = JSON.stringify({ actor, idempotency, body: question.body.parse(body) });
+    const reply = flowSubject(this.#service, this.#peers.process, stream);
+    this.#tick.soon(() => {
+      const subject = askSubject(question.service, question.name);
+      if (this.#wire.connected) this.#wire.nats.publish(subject, asked, { reply, headers: h });
+      else this.#end(stream, err({ kind: 'unavailable', detail: 'the bus is not connected' }));
+    });
     return { cancel: () => this.#cancel(stream) };
   }
 

@@ -19,6 +19,7 @@ import { fieldErrors } from '../field-errors.ts';
 import { isOutage } from '../unavailable.ts';
 import { readFrame, writeFrame } from './frames.ts';
 import { FlowPeers } from './peers.ts';
+import { Tick } from './tick.ts';
 
 /** Where the answer to one question is told as it comes. */
 export interface StreamTeller {
@@ -56,6 +57,7 @@ export function serveStreams<Q extends Question>(
   const peers = new FlowPeers(bus.wire, question.askers[0]!);
   const running = new Map<string, AbortController>();
   const working = new Set<Promise<void>>();
+  const tick = new Tick();
 
   const heard = nats.subscribe(flowsOf(service, peers.process), {
     callback: (error, msg) => {
@@ -80,7 +82,7 @@ export function serveStreams<Q extends Question>(
     const to = msg.reply ?? '';
     const [, asker, process = '', stream = ''] = to.split('.');
     if (to !== flowSubject(asker as Service, process, stream)) return;
-    const teller = new Teller(bus, to);
+    const teller = new Teller(bus, to, tick);
     if (running.size >= mostStreams)
       return teller.end(err({ kind: 'unavailable', detail: 'too many streams at once' }));
     const stop = new AbortController();
@@ -128,15 +130,16 @@ const ACCEPT_WITHIN_MS = 20;
 class Teller implements StreamTeller {
   readonly #bus: Bus;
   readonly #to: string;
+  readonly #tick: Tick;
   #gathered = '';
-  #waiting: NodeJS.Immediate | null = null;
   /** Not sent yet. */
   #acceptance: Uint8Array | null = null;
   #accepting: NodeJS.Timeout | undefined;
 
-  constructor(bus: Bus, to: string) {
+  constructor(bus: Bus, to: string, tick: Tick) {
     this.#bus = bus;
     this.#to = to;
+    this.#tick = tick;
   }
 
   accept(process: string): void {
@@ -145,30 +148,26 @@ class Teller implements StreamTeller {
   }
 
   text(piece: string): void {
+    if (this.#gathered === '') this.#tick.soon(() => this.#flush());
     this.#gathered += piece;
-    this.#waiting ??= setImmediate(() => this.#flush());
   }
 
   restart(attempt: number): void {
-    this.#drop();
+    this.#gathered = '';
     this.#send(writeFrame('restart', String(attempt)));
   }
 
   end(result: Result<unknown, Refusal>): void {
-    this.#flush();
-    this.#send(writeFrame('end', JSON.stringify(result)));
+    this.#tick.soon(() => {
+      this.#flush();
+      this.#send(writeFrame('end', JSON.stringify(result)));
+    });
   }
 
   #flush(): void {
     const text = this.#gathered;
-    this.#drop();
-    if (text !== '') this.#send(writeFrame('text', JSON.stringify(text)));
-  }
-
-  #drop(): void {
-    if (this.#waiting) clearImmediate(this.#waiting);
-    this.#waiting = null;
     this.#gathered = '';
+    if (text !== '') this.#send(writeFrame('text', JSON.stringify(text)));
   }
 
   #accept(): void {
