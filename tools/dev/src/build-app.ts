@@ -12,16 +12,15 @@ const SOURCES = [
   'frontend/src/**',
   'frontend/public/**',
   'frontend/*.json',
-  'libs/{contracts,kernel,tally}/src/**/*.ts',
+  'libs/{ballot-chain,contracts,kernel,opinion,tally}/src/**/*.ts',
 ];
 const stamp = join(KEPT, 'app-built-from');
 
-/** Builds the Angular app where its sources changed; whether it did. */
+/** Builds the Angular app where its sources changed. Whether it took the place of an older one. */
 export async function buildApp(): Promise<boolean> {
   const sources = fingerprint();
-  if (existsSync(join(WEB_ROOT, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) {
-    return false;
-  }
+  const before = existsSync(join(WEB_ROOT, 'index.html')) && existsSync(stamp) ? readFileSync(stamp, 'utf8') : null;
+  if (before === sources) return false;
   const build = spawn(process.execPath, [inClone('node_modules/@angular/cli/bin/ng.js'), 'build'], {
     cwd: inClone('frontend'),
     env: { ...process.env, NG_CLI_ANALYTICS: 'false', CI: 'true' },
@@ -33,7 +32,7 @@ export async function buildApp(): Promise<boolean> {
   if (code !== 0) throw new Error(`the app does not build:\n${output.trim()}`);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, sources);
-  return true;
+  return before !== null;
 }
 
 function fingerprint(): string {
