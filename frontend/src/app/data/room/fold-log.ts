@@ -2,12 +2,13 @@ import type { LogEvent, LogEventType } from '@maestro/contracts';
 import type { Entry } from './entry';
 import { decisionSteps } from './fold-decision';
 import { floorSteps } from './fold-floor';
+import { opinionSteps } from './fold-opinion';
 import { requestSteps } from './fold-requests';
 import { voteSteps } from './fold-votes';
 import type { Room } from './room';
 import type { Step, Steps } from './step';
 
-const steps: Steps = { ...floorSteps, ...requestSteps, ...voteSteps, ...decisionSteps };
+const steps: Steps = { ...floorSteps, ...requestSteps, ...voteSteps, ...decisionSteps, ...opinionSteps };
 
 /**
  * Folds events of the log into the room. They must follow one another from `room.seq`; an event of a type this page

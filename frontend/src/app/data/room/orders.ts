@@ -1,5 +1,5 @@
 import { inject, Service } from '@angular/core';
-import type { BallotContent, BallotForm, CastBallot, VoteComparison } from '@maestro/contracts';
+import type { BallotContent, BallotForm, CastBallot, Stance, VoteComparison } from '@maestro/contracts';
 import type { ApprovalResponse } from '../contract-types';
 import { Api } from '../rest/api';
 import { Session } from '../session/session';
@@ -55,6 +55,15 @@ export class Orders {
         ...(conditions === undefined ? {} : { conditions: [...conditions] }),
         ...(reason === undefined ? {} : { reason }),
       },
+      idempotencyKey: key,
+    });
+  }
+
+  /** Takes or changes this person's stance on a statement. */
+  takeStance(discussionId: string, statementId: string, stance: Stance, key: string): Promise<unknown> {
+    return this.api.call('takeStance', {
+      parameters: { discussion_id: discussionId, statement_id: statementId },
+      body: { user_id: this.me(), stance },
       idempotencyKey: key,
     });
   }

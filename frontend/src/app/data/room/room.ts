@@ -5,14 +5,17 @@ import type {
   Draft,
   Limits,
   LogData,
+  Opinion,
   Phase,
   Protocol,
+  Stance,
   Tally,
   VoteMethod,
   VoteRules,
   VoteStage,
   VoteTerms,
 } from '@maestro/contracts';
+import type { TimedStance } from '@maestro/opinion';
 import type { ApprovalResponse, Permission, Role } from '../contract-types';
 import type { Entry } from './entry';
 
@@ -146,6 +149,14 @@ export type Room = {
   readonly proposals: Readonly<Record<string, Proposal>>;
   readonly analysis: (Analysis & { readonly round: number; readonly simulated: boolean; readonly at: string }) | null;
   readonly consensus: number | null;
+  /** Claims taken from the thread, in the order in which they were added. */
+  readonly statements: readonly LogData<'statement:added'>[];
+  /** Statement → participant → the stance held now. */
+  readonly stances: Readonly<Record<string, Readonly<Record<string, Stance>>>>;
+  /** Every stance that was ever taken, the earliest first. */
+  readonly stanceHistory: readonly TimedStance[];
+  /** What the stances say together; null: nothing yet. */
+  readonly opinion: Opinion | null;
   readonly decision: (LogData<'decision:finalized'> & { readonly at: string }) | null;
 };
 
@@ -173,6 +184,10 @@ export const emptyRoom: Room = {
   proposals: {},
   analysis: null,
   consensus: null,
+  statements: [],
+  stances: {},
+  stanceHistory: [],
+  opinion: null,
   decision: null,
 };
 

@@ -1,9 +1,12 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { RoomStore } from '../../../data/room/room-store';
+import { OpinionSection } from './opinion-section';
+import { Statements } from './statements';
 
-/** Where the table agrees and where not, after the last round that was analysed. */
+/** Where the table agrees and where not: as a model read the last round, and as everybody's stances say. */
 @Component({
   selector: 'app-consensus-section',
+  imports: [OpinionSection, Statements],
   template: `
     <h2>Consensus</h2>
     @if (analysis(); as analysis) {
@@ -32,11 +35,14 @@ import { RoomStore } from '../../../data/room/room-store';
     } @else {
       <p class="empty">Read after every round. Nothing yet.</p>
     }
+    <app-statements class="part" [discussionId]="discussionId()" />
+    <app-opinion-section />
   `,
   styleUrl: './section.scss',
 })
 export class ConsensusSection {
   private readonly room = inject(RoomStore).room;
+  readonly discussionId = input.required<string>();
   protected readonly analysis = computed(() => this.room().analysis);
   protected readonly percent = computed(() => Math.round(this.analysis()?.agreement ?? 0));
   protected readonly groups = computed(() => {
