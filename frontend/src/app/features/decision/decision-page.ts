@@ -86,6 +86,7 @@ export class DecisionPage {
       words: `${responseLabels[s.response] ?? s.response}, ${dayOf(s.at)}`,
     })),
   );
+  protected readonly vetoed = computed(() => this.signOffs().some(({ response }) => response === 'veto'));
   protected readonly review = computed(() => {
     const day = this.view()?.review_date ?? null;
     return day === null ? null : dayOf(day);

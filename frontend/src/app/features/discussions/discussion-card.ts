@@ -49,7 +49,8 @@ export class DiscussionCard {
       key: ask.request_id ?? ask.vote_id,
       icon: icons[ask.kind],
       label: labels[ask.kind],
-      prompt: ask.prompt,
+      // What a vote is about is the topic, which stands above.
+      prompt: ask.kind === 'ballot' ? ask.options.join(' · ') : ask.prompt,
       since: `Waiting for ${span(Math.max(0, this.now() - Date.parse(ask.since)))}`,
       deadline: ask.deadline === null ? null : `Answer ${until(ask.deadline, this.now())}`,
     })),
