@@ -77,6 +77,23 @@ describe('Claude’s cache', () => {
     expect((await ask('s', [[words(1500), false], ...more(20)])).read).toBe(written);
   });
 
+  it('knows a prompt that is to be answered in a format for another one', async () => {
+    const schema = { type: 'object', properties: {}, required: [], additionalProperties: false };
+    const formatted = async (format: object | null) => {
+      const { usage } = await clients.anthropic.messages.create({
+        model: 'claude',
+        max_tokens: 50,
+        ...(format && { output_config: { format: { type: 'json_schema', schema: { ...schema, ...format } } } }),
+        messages: [{ role: 'user', content: [{ type: 'text', text: words(1500), ...cached }] }],
+      });
+      return usage.cache_read_input_tokens!;
+    };
+    await formatted(null);
+    expect(await formatted({})).toBe(0);
+    expect(await formatted({})).toBeGreaterThan(1500);
+    expect(await formatted({ description: 'another' })).toBe(0);
+  });
+
   it('refuses a fifth breakpoint', async () => {
     await expect(
       ask(

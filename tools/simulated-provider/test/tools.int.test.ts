@@ -56,6 +56,20 @@ describe('a script of tools', () => {
     );
   });
 
+  it('forces no call on Claude’s models that think by default', async () => {
+    const { anthropic } = await start({});
+    const tools = [{ name: read.name, input_schema: read.schema }];
+    const asked = { max_tokens: 900, tools, messages: [{ role: 'user' as const, content: 'Look.' }] };
+    for (const type of ['any', 'tool'] as const) {
+      const tool_choice = { type, name: read.name };
+      await expect(anthropic.messages.create({ ...asked, model: 'claude-opus-5-5', tool_choice })).rejects.toThrow(
+        'Thinking may not be enabled when tool_choice forces tool use',
+      );
+      const older = await anthropic.messages.create({ ...asked, model: 'claude-opus-4-1', tool_choice });
+      expect(older.stop_reason).toBe('tool_use');
+    }
+  });
+
   it('is played over Responses', async () => {
     const { openai } = await start();
     const tools = [

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { failure } from '../domain/model-failure.ts';
-import { userSays } from '../domain/prompt.ts';
+import { userSays, type Prompt } from '../domain/prompt.ts';
 import { Breakers, type BreakerSettings } from './breakers.ts';
 import type { ModelsAsked } from './ask-models.ts';
 import { UNLIMITED } from './spending.ts';
@@ -277,5 +277,18 @@ describe('a call that may not be paid for', () => {
     const { answer } = await askModels(asked({ claim: { number: 1, spending } }), never);
     expect(answer).toMatchObject({ text: 'A' });
     expect(used).toEqual([{ tokens: 11, cost: 0 }]);
+  });
+});
+
+describe('a call of a tool that is demanded', () => {
+  const tools = [{ name: 'fs_read', description: 'Reads.', inputSchema: { type: 'object' } }];
+  const prompt: Prompt = { ...asked().prompt, tools };
+
+  it('is the only answer: a model that speaks instead is passed over', async () => {
+    const { askModels, claude } = table([says('I would rather talk.')]);
+    const { answer, failure: why } = await askModels(asked({ prompt, toolChoice: 'required' }), never);
+    expect(answer).toBeNull();
+    expect(why).toMatchObject({ cause: 'invalid_output', detail: 'claude/claude-1: the model called no tool' });
+    expect(claude.requests).toHaveLength(1);
   });
 });

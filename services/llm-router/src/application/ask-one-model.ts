@@ -1,18 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { amountOf, mostOf } from '../domain/budget/amount.ts';
-import { specOf } from '../domain/catalogue.ts';
+import { specOf, type ModelSpec } from '../domain/catalogue.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
-import { fitPrompt } from '../domain/fit-prompt.ts';
 import type { FailedAsk, ModelTry } from '../domain/model-try.ts';
 import type { ModelChoice } from '../domain/persona.ts';
-import { withoutTools } from '../domain/prompt.ts';
 import { mayRetry, SHORTEST_CALL_MS, vendorsWaitMs } from '../domain/retry-policy.ts';
-import { tellSchema } from '../domain/tell-schema.ts';
 import { attemptNumber } from '../domain/tries.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
 import type { AskModelsParts, ModelsAsked } from './models-asked.ts';
 import { NotAdmitted } from './gate.ts';
+import { mustCall, requestFor } from './request-for.ts';
 import { tryModel } from './try-model.ts';
 
 class TryFailed extends Error {
@@ -124,8 +122,9 @@ export class AskOneModel {
     const patience = { signal: this.#signal, ms: this.#remainingMs() };
     try {
       return await this.#parts.gate.pass(provider, discussionId, patience, async () => {
-        const { request, price } = this.#request();
+        const request = requestFor(this.#asked, this.#spec, this.#parts.maxOutputTokens);
         if (request === null) return TOO_LARGE;
+        const { price } = this.#spec;
         const reserved = await claim.spending.reserve(() => mostOf(request.prompt, request.maxOutputTokens, price));
         if (reserved !== 'go') return reserved;
         return (await this.#parts.breakers.run(this.#choice, () => this.#observed(request, price))) ?? CIRCUIT_OPEN;
@@ -136,7 +135,7 @@ export class AskOneModel {
     }
   }
 
-  async #observed(request: ModelRequest, price: ReturnType<typeof specOf>['price']): Promise<ModelTry> {
+  async #observed(request: ModelRequest, price: ModelSpec['price']): Promise<ModelTry> {
     const { callId, discussionId, purpose, claim, triesBefore, deadline, onText, mayBeCut = false } = this.#asked;
     const { observer, limits, clock } = this.#parts;
     const { model } = this.#reached();
@@ -150,6 +149,7 @@ export class AskOneModel {
         request,
         price,
         mayBeSilent: this.#asked.mayBeSilent ?? false,
+        mustCall: mustCall(this.#asked),
         limits,
         deadline,
         mayBeCut,
@@ -163,36 +163,8 @@ export class AskOneModel {
     return tried;
   }
 
-  /** `request` is null where the model cannot take this much. */
-  #request(): { request: ModelRequest | null; price: ReturnType<typeof specOf>['price'] } {
-    const { callId, cacheKey, output, toolChoice = 'auto', temperature } = this.#asked;
-    const wanted = this.#asked.maxOutputTokens ?? Infinity;
-    const { model } = this.#choice;
-    const spec = specOf(this.#reached().provider, model);
-    const { abilities, contextWindow } = spec;
-    // Half of a small window is left to the question.
-    const most = Math.min(this.#parts.maxOutputTokens, spec.maxOutputTokens, Math.floor(contextWindow / 2));
-    const maxOutputTokens = Math.min(wanted, most);
-    const asked = this.#asked.prompt;
-    const told = abilities.tools && asked.tools.length > 0 ? asked : withoutTools(asked);
-    const isTold = output.kind === 'json' && !abilities.schema;
-    const prompt = fitPrompt(
-      isTold ? tellSchema(told, output.name, output.schema) : told,
-      contextWindow - maxOutputTokens,
-    );
-    if (prompt === null) return { request: null, price: spec.price };
-    const request: ModelRequest = {
-      callId,
-      cacheKey,
-      model,
-      prompt,
-      marksCache: abilities.marks,
-      output: isTold ? { kind: 'text' } : output,
-      toolChoice,
-      maxOutputTokens,
-      temperature: abilities.temperature ? temperature : null,
-    };
-    return { request, price: spec.price };
+  get #spec(): ModelSpec {
+    return specOf(this.#reached().provider, this.#choice.model);
   }
 
   #reached() {

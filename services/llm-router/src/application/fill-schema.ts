@@ -6,15 +6,17 @@ import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import { totalTokens, type ModelTry } from '../domain/model-try.ts';
 import { parseOutput } from '../domain/parse-output.ts';
 import { mendPrompt, taskPrompt } from '../domain/rendering/build-prompt.ts';
+import { grantedOf } from '../domain/tools/grants.ts';
 import type { Call } from '../ports/call-store.ts';
 import type { SchemaCheck, SchemaChecker } from '../ports/schema-checker.ts';
+import type { Toolbox } from '../ports/tool.ts';
 import type { ModelsAsked } from './ask-models.ts';
 import { cacheKeyOf, choose, type CallParts, type OrderedFrom } from './choose.ts';
 import { runCall, type CallResult } from './run-call.ts';
 import type { HeldClaim } from './spending.ts';
 
 export type SchemaOrder = DataOf<typeof bus.requestStructuredOutput>;
-export type FillSchemaParts = CallParts & { readonly checker: SchemaChecker };
+export type FillSchemaParts = CallParts & { readonly checker: SchemaChecker; readonly toolbox: Toolbox };
 
 type Json = DataOf<typeof bus.structuredOutputCompleted>['output'];
 type Filled = { readonly output: Json; readonly answer: ModelTry } | { readonly failure: ModelFailure };
@@ -38,7 +40,9 @@ export async function fillSchema(parts: FillSchemaParts, order: SchemaOrder, fro
     const check = parts.checker.prepare(order.schema);
     if ('failure' in chosen) return { outcome: failed(chosen.failure), tries: [] };
     if (!check) return { outcome: failed(failure('bad_request', 'the schema is not usable')), tries: [] };
-    const reader = { persona: chosen.persona, seat: seat?.id ?? null };
+    // What an agent may call in its turns stands in the beginning of them, and so in that of all its prompts.
+    const granted = seat ? grantedOf(chosen.persona.tools, parts.toolbox.tools()) : [];
+    const reader = { persona: chosen.persona, seat: seat?.id ?? null, tools: granted.map(({ spec }) => spec) };
     const task = { purpose, schemaName: order.schema_name, instruction: order.instruction };
     const tries: ModelTry[] = [];
     const asked = {
@@ -50,6 +54,7 @@ export async function fillSchema(parts: FillSchemaParts, order: SchemaOrder, fro
       prompt: taskPrompt(reader, await entries, task),
       cacheKey: cacheKeyOf(from.discussionId, seat?.id ?? speaker.persona),
       output: { kind: 'json', name: order.schema_name, schema: order.schema },
+      toolChoice: 'none',
       temperature: chosen.persona.temperature,
       deadline: new Date(order.deadline),
       onText: () => undefined,

@@ -4,7 +4,9 @@ import { textsOf } from '../domain/prompt.ts';
 import { failure } from '../domain/model-failure.ts';
 import { fillSchema } from './fill-schema.ts';
 import { says, ScriptedModel, type Step } from './testing/scripted-model.ts';
-import { from, schemaOrder, setTable } from './testing/table.ts';
+import { takeTurn } from './take-turn.ts';
+import { architect, from, schemaOrder, setTable, turnOrder } from './testing/table.ts';
+import { fsList } from './tools/fs-list.ts';
 
 function table(...scripts: readonly (readonly Step[])[]) {
   const claude = new ScriptedModel(scripts);
@@ -23,6 +25,22 @@ describe('structured output', () => {
       { kind: 'output-completed', data: { ...about, output: { choice: 'A' }, provider: 'claude', simulated: true } },
     ]);
     expect(shown).toEqual([]);
+  });
+
+  it('of an agent begins as its turns do, with its tools, of which it may call none', async () => {
+    const { parts, claude } = table(says('Mine.'), says('{"choice":"A"}'));
+    const set = {
+      ...parts,
+      personas: { find: async () => ({ ...architect, tools: ['fs_list'] }) },
+      toolbox: { tools: () => [fsList] },
+    };
+    await takeTurn(set, turnOrder(), from);
+    await fillSchema(set, schemaOrder(), from);
+    const [turn, ballot] = claude.requests;
+    expect(turn!.prompt.tools.map(({ name }) => name)).toEqual(['fs_list']);
+    const { system, tools, kept } = turn!.prompt;
+    expect(ballot!.prompt).toMatchObject({ system, tools, kept });
+    expect(ballot!.toolChoice).toBe('none');
   });
 
   it('may come in a code fence', async () => {

@@ -20,6 +20,8 @@ export type TryParts = {
   readonly price: Price | null;
   /** Whether an answer without a word is one. */
   readonly mayBeSilent: boolean;
+  /** Whether only a call of a tool is one. */
+  readonly mustCall: boolean;
   readonly limits: Limits;
   readonly deadline: Date;
   /** Whether an answer that a limit of tokens cut short is one. */
@@ -50,7 +52,11 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
     watchdog.stop();
   }
   const tookMs = performance.now() - begun;
-  const failed = judge(seen, watchdog.bark, { hasTools: request.prompt.tools.length > 0, mayBeCut: parts.mayBeCut });
+  const failed = judge(seen, watchdog.bark, {
+    hasTools: request.prompt.tools.length > 0,
+    mayBeCut: parts.mayBeCut,
+    mustCall: parts.mustCall,
+  });
   const { usage, estimated } = settleUsage(seen.usage, request.prompt, seen.streamed, failed !== null);
   return {
     choice,
@@ -121,7 +127,7 @@ const BARKS: Readonly<Record<Bark, ModelFailure>> = {
 function judge(
   seen: Reply,
   bark: Bark | null,
-  { hasTools, mayBeCut }: { readonly hasTools: boolean; readonly mayBeCut: boolean },
+  { hasTools, mayBeCut, mustCall }: Pick<TryParts, 'mayBeCut' | 'mustCall'> & { readonly hasTools: boolean },
 ): ModelFailure | null {
   if (bark !== null && seen.stop === null) return BARKS[bark];
   if (seen.failed) return seen.failed;
@@ -138,6 +144,7 @@ function judge(
       if (hasTools && seen.toolCalls.length > 0) return null;
       return failure('invalid_output', 'the model asked for a tool, but there is none');
     case 'end':
+      if (mustCall && seen.toolCalls.length === 0) return failure('invalid_output', 'the model called no tool');
       return seen.text.trim() === '' && !seen.mayBeSilent ? failure('unavailable', 'the model said nothing') : null;
   }
 }

@@ -22,6 +22,10 @@ export type Abilities = {
   readonly tools: boolean;
   /** Whether its vendor holds it to a schema; otherwise it is told the schema in words. */
   readonly schema: boolean;
+  /** Whether it can be made to ask for a tool; otherwise it is told to in words. */
+  readonly forcing: boolean;
+  /** Whether it takes tools beside a schema, and a prompt cache that began without the schema still hits. */
+  readonly tools_beside_schema: boolean;
   /** Whether it caches prompts where a request marks them, where its vendor has models that do not. */
   readonly marks: boolean;
 };
@@ -58,7 +62,14 @@ export type Catalogue = ReadonlyMap<string, Provider & { readonly simulated: boo
 const UNLISTED = {
   contextWindow: 128_000,
   maxOutputTokens: 8_192,
-  abilities: { temperature: false, tools: true, schema: true, marks: false },
+  abilities: {
+    temperature: false,
+    tools: true,
+    schema: true,
+    forcing: false,
+    tools_beside_schema: false,
+    marks: false,
+  },
 } as const;
 
 /** A model the catalogue does not know is taken to cost as much as the dearest of its provider: no budget is overdrawn by it. */

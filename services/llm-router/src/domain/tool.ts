@@ -13,6 +13,9 @@ export type ToolSpec = {
 /** Whether a model may, must or must not ask for a tool; `tool`: it must ask for this one. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly tool: string };
 
+/** Whether an answer has to ask for a tool. */
+export const isForced = (choice: ToolChoice): boolean => choice === 'required' || typeof choice === 'object';
+
 /** A model asks for a tool. */
 export type ToolCall = {
   readonly id: string;

@@ -14,7 +14,7 @@ import { taskPrompt, turnPrompt } from '../../src/domain/rendering/build-prompt.
 import { message, opening } from '../../src/domain/testing/context-entries.ts';
 import { endpointOf } from '../../src/endpoints.ts';
 import { assistantCalls, toolResults, type Prompt } from '../../src/domain/prompt.ts';
-import { argumentsOf } from '../../src/domain/tool.ts';
+import { argumentsOf, type ToolChoice } from '../../src/domain/tool.ts';
 import type { WantedOutput } from '../../src/ports/language-model.ts';
 import { VENDORS, type Vendor } from './vendors.ts';
 
@@ -32,6 +32,8 @@ const BALLOT = {
   additionalProperties: false,
 };
 
+type Asked = { prompt?: Prompt; retries?: number; deadlineMs?: number; toolChoice?: ToolChoice };
+
 describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
   let provider: SimulatedProvider;
   let clean: string;
@@ -44,7 +46,7 @@ describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
   const askAs = (
     { name }: Vendor,
     output: WantedOutput,
-    { prompt = TURN, retries = 0, deadlineMs = 5_000 } = {},
+    { prompt = TURN, retries = 0, deadlineMs = 5_000, toolChoice = 'auto' }: Asked = {},
   ): Promise<ModelsAnswered> => {
     // OpenAI's models speak both of its formats.
     const named = name === 'compatible' ? 'openai' : name;
@@ -75,6 +77,7 @@ describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
         prompt,
         cacheKey: 'k',
         output,
+        toolChoice,
         temperature: null,
         deadline: new Date(Date.now() + deadlineMs),
         onText: () => undefined,
@@ -165,6 +168,38 @@ describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
     expect(first.answer!.usage.cachedInput).toBe(0);
     const { cachedInput, input } = second.answer!.usage;
     expect(cachedInput / input).toBeGreaterThan(0.85);
+  });
+
+  it('reads the cache of the turns in a structured call where its vendor lets it, and of one with the same schema everywhere', async () => {
+    await fetch(`${provider.url}/_caches/reset`, { method: 'POST' });
+    const long = [opening(), ...Array.from({ length: 8 }, (_, i) => message(i + 2, 'architect', 'word '.repeat(400)))];
+    const turn = { purpose: 'round', round: 1, protocol: 'round_robin' } as const;
+    const able = { ...reader, tools: [{ name: 'fs_read', description: 'Reads a file.', inputSchema: OPEN }] };
+    const share = async (prompt: Prompt, output: WantedOutput, toolChoice: ToolChoice) => {
+      const { cachedInput, input } = (await askAs(vendor, output, { prompt, toolChoice })).answer!.usage;
+      return cachedInput / input;
+    };
+    const ballot = (instruction: string) =>
+      share(
+        taskPrompt(able, long, { purpose: 'ballot', schemaName: 'ballot', instruction }),
+        { kind: 'json', name: 'ballot', schema: BALLOT },
+        'none',
+      );
+    await share(turnPrompt(able, long, turn), { kind: 'text' }, 'auto');
+    const first = await ballot('Vote.\n\nOptions: PostgreSQL only, MongoDB only');
+    if (vendor.name === 'gemini') expect(first).toBeGreaterThan(0.85);
+    else expect(first).toBe(0);
+    expect(await ballot('Vote again.\n\nOptions: PostgreSQL only, MongoDB only')).toBeGreaterThan(0.85);
+  });
+
+  it('calls the tool that is demanded, also where it cannot be forced', async () => {
+    const tools = ['fs_list', 'fs_read'].map((name) => ({ name, description: 'A tool.', inputSchema: OPEN }));
+    const { answer } = await askAs(
+      vendor,
+      { kind: 'text' },
+      { prompt: { ...TURN, tools }, toolChoice: { tool: 'fs_read' } },
+    );
+    expect(answer!.toolCalls).toMatchObject([{ name: 'fs_read' }]);
   });
 
   /** Struck by these it may still be whole, but then it has to be what was said. */

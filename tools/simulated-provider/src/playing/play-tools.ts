@@ -47,11 +47,21 @@ export function nextStep(script: readonly ToolStep[], request: ModelRequest): As
 }
 
 /** The tool a request demands, asked for with the plainest arguments; null: it demands none. */
-export function demandedCall({ tools, toolChoice }: ModelRequest, fill = fillSchema): ToolCall | null {
-  if (toolChoice === 'auto' || toolChoice === 'none') return null;
-  const name = toolChoice === 'required' ? tools[0]?.name : toolChoice.tool;
+export function demandedCall({ tools, toolChoice, messages }: ModelRequest, fill = fillSchema): ToolCall | null {
+  const demand = toolChoice === 'auto' ? demandInWords(messages) : toolChoice;
+  if (demand === 'none') return null;
+  const name = demand === 'required' ? tools[0]?.name : demand.tool;
   const tool = tools.find((offered) => offered.name === name);
   return tool ? { name: tool.name, arguments: JSON.stringify(fill(tool.schema)) } : null;
+}
+
+/** What models are told that cannot be forced. */
+const DEMAND = /Now call (?:the tool "([^"]+)"|one of your tools)/;
+
+function demandInWords(messages: readonly ModelMessage[]): Exclude<ModelRequest['toolChoice'], 'auto'> {
+  const told = DEMAND.exec(messages.at(-1)?.text ?? '');
+  if (!told) return 'none';
+  return told[1] === undefined ? 'required' : { tool: told[1] };
 }
 
 /** How often tools have answered since somebody last said something. */

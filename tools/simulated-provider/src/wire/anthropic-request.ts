@@ -77,6 +77,9 @@ export function readRequest(body: unknown): Result<ModelRequest, ApiError> {
   });
 }
 
+/** Unless they are told not to, which nobody here does (platform.claude.com, "Forced tool use is not supported"). */
+const ALWAYS_THINKS = /^claude-(opus|sonnet|haiku)-5-5/;
+
 function faultOf(data: Body, messages: readonly ModelMessage[]): string | null {
   const blank = data.messages.findIndex((m) =>
     blocksOf(m.content).some((b) => b.type === 'text' && b.text.trim() === ''),
@@ -92,6 +95,9 @@ function faultOf(data: Body, messages: readonly ModelMessage[]): string | null {
   const unsigned = data.messages.map((m) => unsignedCall(blocksOf(m.content))).find((id) => id !== null);
   if (unsigned) return `${unsigned}: the thinking block before this call is missing or was changed`;
   const choice = data.tool_choice;
+  if ((choice?.type === 'tool' || choice?.type === 'any') && ALWAYS_THINKS.test(data.model)) {
+    return 'Thinking may not be enabled when tool_choice forces tool use.';
+  }
   if (choice?.type === 'tool' && !data.tools?.some((tool) => tool.name === choice.name)) {
     return `Tool '${choice.name ?? ''}' not found in provided tools`;
   }
@@ -140,13 +146,17 @@ function unsignedCall(blocks: readonly Block[]): string | null {
   return signed ? null : first.id;
 }
 
-/** Tools, system, messages: the order in which Claude's cache reads a prompt. Marks are no part of what is compared. */
+/**
+ * Tools, system, messages: the order in which Claude's cache reads a prompt, behind the instructions Claude is given for a
+ * format: another format is another prompt from its first token on. Marks are no part of what is compared.
+ */
 function promptBlocks(data: Body): PromptBlock[] {
   const marked = (part: { readonly [key: string]: unknown }, isMessage: boolean, role?: string): PromptBlock => {
     const { cache_control: mark, ...rest } = part;
     return block({ ...rest, ...(role !== undefined && { role }) }, isMessage, mark !== undefined && mark !== null);
   };
   return [
+    ...(data.output_config?.format ? [block(data.output_config.format, false)] : []),
     ...(data.tools ?? []).map((tool) => marked(tool, false)),
     ...(data.system === undefined ? [] : blocksOf(data.system).map((b) => marked(b, false))),
     ...data.messages.flatMap((m) => blocksOf(m.content).map((b, i) => marked(b, i === 0, m.role))),

@@ -122,6 +122,8 @@ export function readRequest(body: unknown): Result<ResponsesRequest, ApiError> {
     maxTokens: data.max_output_tokens ?? null,
     blocks: [
       ...(data.tools ?? []).map((tool) => block(tool, false)),
+      // A schema is put before the system message.
+      ...(format ? [block(format, false)] : []),
       ...(data.instructions ? [block(data.instructions, false)] : []),
       ...items.flatMap(toBlocks),
     ],

@@ -22,6 +22,8 @@ const Model = z.strictObject({
     temperature: z.boolean(),
     tools: z.boolean(),
     schema: z.boolean(),
+    forcing: z.boolean().default(true),
+    tools_beside_schema: z.boolean().default(false),
     marks: z.boolean().default(false),
   }),
   price: PriceSeed.nullable(),
