@@ -54,6 +54,27 @@ it('whoever nobody knows is a problem, and so is a model that refuses', async ()
   }
 });
 
+it('on a persona whose budget is used up answers 402, before a model is asked', async () => {
+  const frugal = {
+    persona: 'frugal',
+    name: 'Frugal AI',
+    role: 'accountant',
+    provider: 'claude',
+    model: 'claude-haiku-5-5',
+    instructions: 'You count every token.',
+    budget: { tokens_per_day: 1 },
+  };
+  await must(alex.post('/v1/personas', frugal));
+  const asked = { ...question, persona: 'frugal' };
+  // A limit is overshot by one call at the most: this one.
+  await must(alex.post('/v1/chat', asked));
+  const refused = await alex.post('/v1/chat', asked);
+  expect(refused).toMatchObject({ status: 402, body: { type: 'urn:maestro:problem:budget_spent', status: 402 } });
+  const create = openai().chat.completions.create({ model: 'frugal', messages: [{ role: 'user', content: 'Well?' }] });
+  await expect(create).rejects.toMatchObject({ status: 402, type: 'insufficient_quota' });
+  await must(alex.delete('/v1/personas/frugal?version=1'));
+});
+
 it("OpenAI's own client uses personas and models", async () => {
   const ids = (await openai().models.list()).data.map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining(['architect', 'claude/claude-haiku-5-5']));

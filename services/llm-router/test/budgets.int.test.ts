@@ -307,6 +307,22 @@ describe('rounds of tools that a dead router left unpaid', () => {
   });
 });
 
+it('whoever cannot ask the database is told so, not that the money is gone', async () => {
+  const away = connectDatabase<RouterTables>({
+    url: 'postgres://nobody@127.0.0.1:1/none',
+    schema,
+    poolSize: 1,
+    logger,
+  });
+  const open = openSpending({
+    store: postgresBudgets(away),
+    workspace: { ...NO_LIMITS, tokens_total: 100 },
+    personas: { find: async () => null },
+  });
+  expect(await open(aCall(), 1, null).reserve(most(10))).toBe('away');
+  await away.destroy();
+});
+
 describe('a budget of a discussion', () => {
   const limits = limitsOfDiscussion({ tokens: 1_000, usd: null });
   const budgeted = { limits, endingCalls: 1 };

@@ -265,6 +265,19 @@ describe('a call that may not be paid for', () => {
     expect([claude.requests, openai.requests]).toEqual([[], []]);
   });
 
+  it.each([
+    ['busy', 'budget_spent', 'held by other calls'],
+    ['away', 'unavailable', 'budgets cannot be read'],
+  ] as const)('that is %s until there is no time left fails with %s', async (said, cause, why) => {
+    const { askModels, claude } = table([says('A')]);
+    const spending = { ...UNLIMITED, reserve: () => Promise.resolve(said) };
+    const deadline = new Date(Date.now() + 1_150);
+    const { answer, failure: failed } = await askModels(asked({ claim: { number: 1, spending }, deadline }), never);
+    expect(answer).toBeNull();
+    expect(failed).toMatchObject({ cause, detail: expect.stringContaining(why) as string });
+    expect(claude.requests).toEqual([]);
+  });
+
   it('waits while other calls hold what is left, and tells what it used', async () => {
     const { askModels } = table([says('A')]);
     const said: ('busy' | 'go')[] = ['busy', 'busy', 'go'];

@@ -30,7 +30,10 @@ const notNow = (detail: string): ModelFailure => ({ ...failure('unavailable', de
 export const CIRCUIT_OPEN = notNow('failed too often just now and is left alone for a while');
 const GIVEN_UP = failure('cancelled', 'the call was given up');
 const TOO_LARGE = failure('context_too_large', 'the discussion does not fit the model, not even in short');
-const BUDGET_HELD = failure('budget_spent', 'what is left of the budget is held by other calls under way');
+const NO_MONEY: Readonly<Record<'busy' | 'away', ModelFailure>> = {
+  busy: failure('budget_spent', 'what is left of the budget is held by other calls under way'),
+  away: notNow('nothing could be put aside for it: the budgets cannot be read'),
+};
 const NOT_ADMITTED: Readonly<Record<NotAdmitted['why'], ModelFailure>> = {
   full: notNow('too many calls wait for it'),
   closed: failure('cancelled', 'the router shuts down'),
@@ -109,14 +112,14 @@ export class AskOneModel {
     for (let waitMs = FIRST_BUSY_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_BUSY_WAIT_MS)) {
       if (this.#parts.breakers.waitMs(this.#choice) > 0) return CIRCUIT_OPEN;
       const outcome = await this.#inTheGate();
-      if (outcome !== 'busy') return outcome;
+      if (outcome !== 'busy' && outcome !== 'away') return outcome;
       // Whoever waits for money waits outside, so as not to keep out those who may give some back.
-      if (waitMs + SHORTEST_CALL_MS > this.#remainingMs()) return BUDGET_HELD;
+      if (waitMs + SHORTEST_CALL_MS > this.#remainingMs()) return NO_MONEY[outcome];
       await wait(waitMs, undefined, { signal: this.#signal });
     }
   }
 
-  async #inTheGate(): Promise<ModelTry | ModelFailure | 'busy'> {
+  async #inTheGate(): Promise<ModelTry | ModelFailure | 'busy' | 'away'> {
     const { discussionId, claim } = this.#asked;
     const { provider } = this.#choice;
     const patience = { signal: this.#signal, ms: this.#remainingMs() };

@@ -23,9 +23,10 @@ import type { PersonaBook } from './personas/persona-book.ts';
 export interface Spending {
   /**
    * Puts aside what the next request may use at the most, beside what the call has used already. `go`: it is put aside, or
-   * nobody set a limit. `busy`: other calls under way hold what is left, and may give some of it back. A failure: it is spent.
+   * nobody set a limit. `busy`: other calls under way hold what is left, and may give some of it back. `away`: nobody can say just now.
+   * A failure: it is spent.
    */
-  reserve(most: () => Amount): Promise<'go' | 'busy' | ModelFailure>;
+  reserve(most: () => Amount): Promise<'go' | 'busy' | 'away' | ModelFailure>;
   used(amount: Amount): void;
   /** Makes `budgets` known where nothing is reserved, for a claim that pays for earlier ones. Throws `NotNow`. */
   findBudgets(): Promise<void>;
@@ -76,7 +77,7 @@ export const openSpending =
           return outcome === 'spent' ? SPENT : outcome;
         } catch (error) {
           // The tries made so far must still be settled: whoever asks waits, as for money.
-          if (error instanceof NotNow) return 'busy';
+          if (error instanceof NotNow) return 'away';
           throw error;
         }
       },
