@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id } from './words.ts';
+import { Id, Option } from './words.ts';
 
 export const Stance = z.enum(['agree', 'disagree', 'pass']);
 export type Stance = z.infer<typeof Stance>;
@@ -10,6 +10,8 @@ export const Statement = z.object({
   text: z.string().min(1).max(500),
   /** The messages (by `seq`) it was taken from. */
   messages: z.array(z.int().positive()).min(1).max(20),
+  /** The option that whoever agrees asks for, as the analyst reads it; absent: none. */
+  option: Option.optional(),
 });
 export type Statement = z.infer<typeof Statement>;
 

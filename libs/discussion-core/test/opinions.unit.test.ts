@@ -1,4 +1,4 @@
-import type { Opinion } from '@maestro/contracts';
+import type { Opinion, Stance } from '@maestro/contracts';
 import { describe, expect, it } from 'vitest';
 import { hasEnded } from '../src/index.ts';
 import { Table } from './table.ts';
@@ -96,5 +96,51 @@ describe('the opinion', () => {
     table.take({ kind: 'cancel', by: 'alex' });
     expect(typesAfter(table, (t) => t.take({ kind: 'opinion-updated', opinion: opinion(3) }))).toEqual([]);
     expect(table.state.opinion?.revision).toBe(2);
+  });
+});
+
+describe('doubted consensus', () => {
+  /** A statement that asks for A, one that asks for nothing, and the vote open. */
+  function atTheVote(stances: Record<string, Stance>): Table {
+    const table = opened().says().says();
+    const { analysis_id } = table.sent('requestAnalysis').data;
+    const none = { agreements: [], disagreements: [], proposals: [], concerns: [], trade_offs: [], agreement: 50 };
+    table.take({
+      ...{ kind: 'analysis-completed', analysis_id, analysis: none, provider: 'p', model: 'm', simulated: true },
+      statements: [
+        { statement_id: 's1', text: 'A it is.', messages: [2], option: 'A' },
+        { statement_id: 's2', text: 'A is cheap.', messages: [2] },
+      ],
+    });
+    for (const [who, stance] of Object.entries(stances)) table.takes(who, { s1: stance, s2: 'agree' });
+    return table.says().says();
+  }
+  const doubts = (table: Table) => table.log.filter((event) => event.type === 'consensus:doubted');
+
+  it('is told where nearly all said yes and too few voted so', () => {
+    const table = atTheVote({ architect: 'agree', devops: 'agree', alex: 'agree' });
+    table.votes({ architect: 'A', devops: 'B', alex: null });
+    expect(doubts(table).map((event) => event.data)).toEqual([
+      {
+        ...{ vote_id: table.state.votes.at(-1)?.vote_id, option: 'A', stated: 1, balloted: 1 / 3, compared: 3 },
+        contradictions: [
+          { participant_id: 'devops', stance: 'agree', favours: ['B'] },
+          { participant_id: 'alex', stance: 'agree', favours: [] },
+        ],
+      },
+    ]);
+  });
+
+  it('is none where they voted as they spoke, or had not agreed', () => {
+    const asSpoken = atTheVote({ architect: 'agree', devops: 'agree', alex: 'agree' });
+    expect(doubts(asSpoken.votes({ architect: 'A', devops: 'A', alex: 'A' }))).toEqual([]);
+    const apart = atTheVote({ architect: 'agree', devops: 'disagree', alex: 'pass' });
+    expect(doubts(apart.votes({ architect: 'B', devops: 'B', alex: 'B' }))).toEqual([]);
+  });
+
+  it('is never told of a secret vote: that would say who voted what', () => {
+    const table = atTheVote({ architect: 'agree', devops: 'agree', alex: 'agree' });
+    table.votes({ architect: 'B', devops: 'B', alex: 'B' }, true);
+    expect(doubts(table)).toEqual([]);
   });
 });

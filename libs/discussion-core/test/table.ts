@@ -129,7 +129,7 @@ export class Table {
   }
 
   /** Everybody's ballots, counted by majority. */
-  votes(choices: Record<string, string | null>): this {
+  votes(choices: Record<string, string | null>, secret = false): this {
     const vote = this.state.votes.at(-1);
     if (!vote) throw new Error('no vote was opened');
     const ballots = Object.entries(choices).map(([participant_id, choice]) => ({
@@ -144,6 +144,7 @@ export class Table {
       ballots,
       reasons: {},
       closed_by: 'all_voted',
+      ...(secret && { secret }),
     });
   }
 

@@ -30,6 +30,7 @@ import { statementAdded } from './statement-added.ts';
 import { stanceTaken } from './stance-taken.ts';
 import { opinionUpdated } from './opinion-updated.ts';
 import { consensusDetected } from './consensus-detected.ts';
+import { consensusDoubted } from './consensus-doubted.ts';
 import { voteCalled } from './vote-called.ts';
 import { voteOpened } from './vote-opened.ts';
 import { voteCast } from './vote-cast.ts';
@@ -73,6 +74,7 @@ export const logEvents = [
   stanceTaken,
   opinionUpdated,
   consensusDetected,
+  consensusDoubted,
   voteCalled,
   voteOpened,
   voteCast,

@@ -11,9 +11,9 @@ export function addStatements(
   { analysis_id, round }: { readonly analysis_id: string; readonly round: number },
   statements: readonly Statement[],
 ): void {
-  for (const { statement_id, text, messages } of statements) {
-    if (p.state.statements.some((known) => known.statement_id === statement_id)) continue;
-    p.record('statement:added', { statement_id, text, messages: [...messages], analysis_id, round });
+  for (const statement of statements) {
+    if (p.state.statements.some((known) => known.statement_id === statement.statement_id)) continue;
+    p.record('statement:added', { ...statement, messages: [...statement.messages], analysis_id, round });
   }
 }
 

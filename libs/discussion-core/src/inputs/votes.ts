@@ -1,6 +1,7 @@
 import type { Input } from '../input.ts';
 import type { Proceedings } from '../proceedings.ts';
 import { hasEnded } from '../state.ts';
+import { doubtConsensus } from './doubts.ts';
 
 type Closed = Extract<Input, { kind: 'vote-closed' }>;
 
@@ -29,4 +30,5 @@ export function takeVote(p: Proceedings, input: Closed): void {
     ...(chain && { chain }),
   });
   if (shift) p.record('vote:shifted', { ...shift, vote_id });
+  if (!secret) doubtConsensus(p, vote, ballots);
 }

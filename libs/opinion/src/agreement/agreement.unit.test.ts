@@ -48,6 +48,13 @@ describe('false consensus', () => {
       [said('ada', -1), said('ada', 1), said('ben', 0), said('cy', 1)],
       [voted('ada', 'PostgreSQL'), voted('ben')],
     );
-    expect(found).toEqual({ option: 'PostgreSQL', stated: 1, balloted: 1, contradictions: [], alarm: false });
+    expect(found).toEqual({
+      option: 'PostgreSQL',
+      compared: 1,
+      stated: 1,
+      balloted: 1,
+      contradictions: [],
+      alarm: false,
+    });
   });
 });

@@ -23,6 +23,8 @@ export interface Contradiction {
 
 export interface FalseConsensus {
   readonly option: string;
+  /** How many took a side in words and cast a ballot. */
+  readonly compared: number;
   /** Share of those compared who said they agree, and share whose ballot supports it. */
   readonly stated: number;
   readonly balloted: number;
@@ -63,7 +65,7 @@ export function falseConsensus(
         supports,
       }));
     const alarm = compared.length > 0 && agreeing >= consensus && balloted < consensus;
-    return { option, stated: agreeing, balloted, contradictions, alarm };
+    return { option, compared: compared.length, stated: agreeing, balloted, contradictions, alarm };
   });
 }
 
