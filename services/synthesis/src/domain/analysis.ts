@@ -35,7 +35,9 @@ const AnalysisAnswer = z.strictObject({
   trade_offs: Entries,
   agreement: Analysis.shape.agreement,
   /** Held against the thread one by one: one that does not hold spoils no analysis. */
-  statements: z.array(z.object({ text: z.string(), messages: z.array(z.number()) })).default([]),
+  statements: z
+    .array(z.object({ text: z.string(), messages: z.array(z.number()), proposal: z.string().nullable().default(null) }))
+    .default([]),
 });
 
 /** Whether an answer names claims at all: without any the thread need not be read. */
@@ -56,8 +58,12 @@ const SCHEMA: JsonSchema = {
       type: 'array',
       items: {
         type: 'object',
-        properties: { text: { type: 'string' }, messages: { type: 'array', items: { type: 'integer' } } },
-        required: ['text', 'messages'],
+        properties: {
+          text: { type: 'string' },
+          messages: { type: 'array', items: { type: 'integer' } },
+          proposal: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+        },
+        required: ['text', 'messages', 'proposal'],
         additionalProperties: false,
       },
       maxItems: MOST_NEW,
@@ -74,7 +80,7 @@ const INSTRUCTION = `Say where the table stands now, from what was said and from
 - concerns: risks and open worries
 - trade_offs: what is gained and given up by the proposals
 - agreement: how far the table agrees on what to do, in percent
-- statements: up to ${MOST_NEW} claims somebody made that others could agree or disagree with, each as one sentence that can be judged by itself, with the numbers of the messages (their seq) it was taken from
+- statements: up to ${MOST_NEW} claims somebody made that others could agree or disagree with, each as one sentence that can be judged by itself, with the numbers of the messages (their seq) it was taken from; proposal: the one of the proposals, word for word, that whoever agrees with the claim asks for, else null
 Each entry is one short sentence, at most ${MOST_ENTRIES} per list; an empty list where there is nothing. Write in the language of the discussion.`;
 
 /** What is on the table already, as data: nothing in it is asked of the analyst. */
@@ -107,7 +113,7 @@ export function hearAnalyst(
   const read = AnalysisAnswer.safeParse(output);
   if (read.success) {
     const { statements: claims, ...analysis } = read.data;
-    const statements = newStatements(task.analysis_id, claims, thread, known);
+    const statements = newStatements(task.analysis_id, claims, { thread, known, proposals: analysis.proposals });
     return end(task, { kind: 'done', value: { ...analysis, ...(statements.length > 0 && { statements }) }, by });
   }
   return end(task, failed(`the answer is no analysis: ${z.prettifyError(read.error)}`));

@@ -9,10 +9,11 @@ import { threadOf } from './thread.ts';
 const AT = '2026-11-23T09:00:00.000Z';
 const agent = { id: 'ada', persona: 'ada', provider: null, model: null };
 const thread = threadOf(busEntries);
-const claim = (text: string, ...messages: number[]) => ({ text, messages });
+const claim = (text: string, ...messages: number[]) => ({ text, messages, proposal: null });
+const ground = { thread, known: [], proposals: [] };
 
 function opened(): Conversation {
-  const statements = newStatements('a1', [claim('NATS is small.', 2), claim('Kafka keeps history.', 3)], thread, []);
+  const statements = newStatements('a1', [claim('NATS is small.', 2), claim('Kafka keeps history.', 3)], ground);
   return withStatements(
     emptyConversation({ workspace_id: 'w', discussion_id: 'x', traceparent: null }),
     statements.map((statement) => ({ ...statement, round: 1 })),
@@ -33,7 +34,7 @@ describe('statements', () => {
       claim(' ', 2),
       claim('x'.repeat(501), 2),
     ];
-    expect(newStatements('a1', claims, thread, [])).toEqual([
+    expect(newStatements('a1', claims, ground)).toEqual([
       { statement_id: 'a1-s1', text: 'NATS is small.', messages: [2] },
     ]);
   });
@@ -41,19 +42,29 @@ describe('statements', () => {
   it('are not repeated in the same words, in whatever order', () => {
     const known = [{ statement_id: 'a0-s1', text: 'The bus is small and fast.', messages: [2] }];
     const claims = [claim('Fast and small is the bus!', 2), claim('日本語', 2), claim('日本語', 3)];
-    expect(newStatements('a1', claims, thread, known).map(({ text }) => text)).toEqual(['日本語']);
+    expect(newStatements('a1', claims, { ...ground, known }).map(({ text }) => text)).toEqual(['日本語']);
+  });
+
+  it('ask for a proposal of the same analysis, or for none', () => {
+    const claims = [
+      { ...claim('NATS it is.', 2), proposal: 'NATS' },
+      { ...claim('Kafka it is.', 3), proposal: 'kafka' },
+    ];
+    const [first, second] = newStatements('a1', claims, { ...ground, proposals: ['NATS', 'Kafka'] });
+    expect(first).toMatchObject({ option: 'NATS' });
+    expect(second).not.toHaveProperty('option');
   });
 
   it('are bounded, per analysis and per discussion', () => {
     const many = Array.from({ length: 100 }, (_, i) => claim(`Claim number ${i + 100}.`, 2));
-    expect(newStatements('a1', many, thread, [])).toHaveLength(MOST_NEW);
+    expect(newStatements('a1', many, ground)).toHaveLength(MOST_NEW);
     const full = Array.from({ length: MOST_STATEMENTS }, (_, i) => ({
       statement_id: `s${i}`,
       text: `x${i}`,
       messages: [2],
     }));
-    expect(newStatements('a1', many, thread, full)).toEqual([]);
-    expect(newStatements('a1', many, thread, full.slice(2))).toHaveLength(2);
+    expect(newStatements('a1', many, { ...ground, known: full })).toEqual([]);
+    expect(newStatements('a1', many, { ...ground, known: full.slice(2) })).toHaveLength(2);
   });
 });
 

@@ -1,10 +1,11 @@
 import type { Stance } from '@maestro/contracts';
 import type { Kysely, Transaction } from '@maestro/database';
 import type { Selectable } from 'kysely';
-import { emptyConversation, heldOn, type Conversation } from '../../domain/conversation.ts';
+import { emptyConversation, heldOn, type Conversation, type PlacedStatement } from '../../domain/conversation.ts';
 import type { ConversationReader, Conversations } from '../../ports/conversations.ts';
-import type { ConversationsTable, SynthesisTables } from './tables.ts';
+import type { ConversationsTable, StatementsTable, SynthesisTables } from './tables.ts';
 
+type PlacedRow = Pick<Selectable<StatementsTable>, 'statement_id' | 'text' | 'messages' | 'option' | 'round'>;
 type Database = Kysely<SynthesisTables> | Transaction<SynthesisTables>;
 
 export function conversationsIn(trx: Transaction<SynthesisTables>): Conversations {
@@ -75,7 +76,7 @@ async function whole(db: Database, row: Selectable<ConversationsTable>): Promise
   const { discussion_id, due_at, ...rest } = row;
   const statements = await db
     .selectFrom('statements')
-    .select(['statement_id', 'text', 'messages', 'round'])
+    .select(['statement_id', 'text', 'messages', 'option', 'round'])
     .where('discussion_id', '=', discussion_id)
     .orderBy('place')
     .execute();
@@ -89,14 +90,21 @@ async function whole(db: Database, row: Selectable<ConversationsTable>): Promise
   for (const { statement_id, participant_id, stance } of held) {
     (stances[statement_id] ??= {})[participant_id] = stance;
   }
-  return { ...rest, discussion_id, due_at: due_at?.toISOString() ?? null, statements, stances };
+  return { ...rest, discussion_id, due_at: due_at?.toISOString() ?? null, statements: statements.map(placed), stances };
 }
+
+/** Whether it asks for an option is told by its absence. */
+const placed = ({ option, ...statement }: PlacedRow): PlacedStatement => ({
+  ...statement,
+  ...(option !== null && { option }),
+});
 
 async function saveStatements(db: Database, before: Conversation, after: Conversation): Promise<void> {
   const added = after.statements.slice(before.statements.length);
   if (added.length === 0) return;
-  const values = added.map(({ messages, ...statement }, i) => ({
+  const values = added.map(({ messages, option, ...statement }, i) => ({
     ...statement,
+    option: option ?? null,
     messages: JSON.stringify(messages),
     discussion_id: after.discussion_id,
     place: before.statements.length + i,

@@ -88,4 +88,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
         )`.execute(db);
     },
   },
+  '003-statements-ask-for-options': {
+    async up(db) {
+      await sql`ALTER TABLE statements ADD COLUMN option text`.execute(db);
+    },
+  },
 };

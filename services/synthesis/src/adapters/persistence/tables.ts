@@ -58,6 +58,8 @@ export type StatementsTable = {
   place: number;
   text: string;
   messages: Json<number[]>;
+  /** The option it asks for; null: none. */
+  option: string | null;
   round: number;
 };
 
