@@ -118,7 +118,7 @@ describe('the analyst', () => {
     const state = (words: string) =>
       answerTo(promptFor(null, TOPIC, lines(3), task('analysis', words), asked)) as { statements: { text: string }[] };
     const { statements } = state('Say.');
-    expect(statements[0]).toEqual({ text: 'PostgreSQL is solid and proven', messages: [2, 3] });
+    expect(statements[0]).toEqual({ text: 'PostgreSQL is solid and proven', messages: [2, 3], proposal: null });
     expect(statements.length).toBeLessThanOrEqual(5);
     const known = JSON.stringify(['PostgreSQL is solid and proven']);
     expect(state(`Not again: ${known}`).statements.map((each) => each.text)).not.toContain(statements[0]!.text);

@@ -1,6 +1,6 @@
 import type { Brief } from './decision-brief.ts';
 import type { Claim, Scenario } from './scenario.ts';
-import type { Statement } from './statements.ts';
+import { askedFor, type Statement } from './statements.ts';
 import { ownWordsIn, type Said, type Thread } from './thread.ts';
 
 /** Letters and digits alone: line breaks, quotes and markup do not hide a line that was said. */
@@ -71,7 +71,8 @@ export function claimsOf(scenario: Scenario, thread: Thread): Statement[] {
   return [...agreements, ...concerns, ...trade_offs].flatMap(({ text, from, until }) => {
     const messages = from.map((turn) => placeOf(scenario, thread, turn)?.seq ?? null).filter((seq) => seq !== null);
     const isOver = until !== undefined && placeOf(scenario, thread, until) !== undefined;
-    return messages.length === from.length && !isOver ? [{ text, messages }] : [];
+    const proposal = askedFor(text, scenario.vote.options);
+    return messages.length === from.length && !isOver ? [{ text, messages, proposal }] : [];
   });
 }
 
