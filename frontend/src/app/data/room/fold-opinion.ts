@@ -19,5 +19,7 @@ export const opinionSteps: Steps = {
     };
   },
 
+  'consensus:doubted': (room, { data }) => ({ room: { doubts: [...room.doubts, data] } }),
+
   'opinion:updated': (_, { data }) => ({ room: { opinion: data } }),
 };

@@ -155,6 +155,8 @@ export type Room = {
   readonly stances: Readonly<Record<string, Readonly<Record<string, Stance>>>>;
   /** Every stance that was ever taken, the earliest first. */
   readonly stanceHistory: readonly TimedStance[];
+  /** Where words and ballots differed, the earliest first. */
+  readonly doubts: readonly LogData<'consensus:doubted'>[];
   /** What the stances say together; null: nothing yet. */
   readonly opinion: Opinion | null;
   readonly decision: (LogData<'decision:finalized'> & { readonly at: string }) | null;
@@ -187,6 +189,7 @@ export const emptyRoom: Room = {
   statements: [],
   stances: {},
   stanceHistory: [],
+  doubts: [],
   opinion: null,
   decision: null,
 };

@@ -29,6 +29,7 @@ const sentences: Readonly<Record<string, string>> = {
   'stance:taken': 'Somebody took a stance',
   'opinion:updated': 'Stances were weighed',
   'consensus:detected': 'The table agrees',
+  'consensus:doubted': 'Words and ballots differ',
   'vote:called': 'The vote was called',
   'vote:opened': 'The vote is open',
   'vote:cast': 'A ballot came in',

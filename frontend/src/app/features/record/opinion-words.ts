@@ -75,6 +75,20 @@ export function movesOf(room: Room): readonly MoveInWords[] {
   }));
 }
 
+export type DoubtInWords = { readonly summary: string; readonly who: readonly string[] };
+
+/** Where words and ballots differed: how far, and whose. */
+export const doubtsOf = (room: Room): readonly DoubtInWords[] =>
+  room.doubts.map(({ option, stated, balloted, contradictions }) => ({
+    summary: `${percent(stated)} said they agree with ${option}, ${percent(balloted)} voted for it.`,
+    who: contradictions.map(({ participant_id, stance, favours }) => {
+      const side = stance === 'agree' ? 'agreed' : 'disagreed';
+      return `${nameOf(room, participant_id)} ${side}, and voted for ${favours.length === 0 ? 'nothing' : listed(favours)}`;
+    }),
+  }));
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
 /** How many hold each stance on one statement. */
 export function stanceCounts(room: Room, statementId: string): Readonly<Record<Stance, number>> {
   const held = Object.values(room.stances[statementId] ?? {});

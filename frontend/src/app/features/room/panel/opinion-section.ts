@@ -3,9 +3,9 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { RoomStore } from '../../../data/room/room-store';
 import { OpinionMap } from '../../../ui/opinion/opinion-map';
-import { commonGroundOf, groupsOf, marksOf, movesOf } from '../../record/opinion-words';
+import { commonGroundOf, doubtsOf, groupsOf, marksOf, movesOf } from '../../record/opinion-words';
 
-/** What all stances say together: who stands near whom, what everybody shares, who changed their mind. */
+/** What all stances say together: who stands near whom, what all share, who voted otherwise, who moved. */
 @Component({
   selector: 'app-opinion-section',
   imports: [MatTooltip, OpinionMap, RouterLink],
@@ -35,6 +35,17 @@ import { commonGroundOf, groupsOf, marksOf, movesOf } from '../../record/opinion
         <ul>
           @for (text of common(); track $index) {
             <li>{{ text }}</li>
+          }
+        </ul>
+      </div>
+    }
+    @for (doubt of doubts(); track $index) {
+      <div class="group part" data-testid="doubt">
+        <h3>Words and ballots differ</h3>
+        <p class="small">{{ doubt.summary }}</p>
+        <ul>
+          @for (each of doubt.who; track $index) {
+            <li>{{ each }}</li>
           }
         </ul>
       </div>
@@ -73,5 +84,6 @@ export class OpinionSection {
   protected readonly marks = computed(() => marksOf(this.room()));
   protected readonly groups = computed(() => groupsOf(this.room()));
   protected readonly common = computed(() => commonGroundOf(this.room()));
+  protected readonly doubts = computed(() => doubtsOf(this.room()));
   protected readonly moves = computed(() => movesOf(this.room()));
 }

@@ -7,7 +7,7 @@ import { Orders } from '../../../data/room/orders';
 import { emptyRoom, type Room, seatOf } from '../../../data/room/room';
 import { RoomStore } from '../../../data/room/room-store';
 import { apolloUpTo, numbered } from '../../../testing/apollo-log';
-import { commonGroundOf, groupsOf, marksOf, movesOf } from '../../record/opinion-words';
+import { commonGroundOf, doubtsOf, groupsOf, marksOf, movesOf } from '../../record/opinion-words';
 import { OpinionSection } from './opinion-section';
 import { Statements } from './statements';
 
@@ -133,6 +133,20 @@ describe('what the stances say', () => {
     };
     expect(groupsOf({ ...opinion, opinion: together })).toEqual([]);
     expect(marksOf({ ...opinion, opinion: together }).map(({ group }) => group)).toEqual([null, null]);
+  });
+
+  it('tells where words and ballots differ', () => {
+    const contradictions = [
+      { participant_id: 'alex', stance: 'agree' as const, favours: ['MongoDB only'] },
+      { participant_id: 'devops', stance: 'disagree' as const, favours: [] },
+    ];
+    const data = { vote_id: 'v1', option: 'PostgreSQL only', stated: 1, balloted: 0.5, compared: 4, contradictions };
+    expect(doubtsOf(more(stated, { type: 'consensus:doubted', data }))).toEqual([
+      {
+        summary: '100 % said they agree with PostgreSQL only, 50 % voted for it.',
+        who: ['Alex agreed, and voted for MongoDB only', 'DevOps AI disagreed, and voted for nothing'],
+      },
+    ]);
   });
 
   it('tells who changed their mind, after which message', () => {
