@@ -41,7 +41,7 @@ export function requestsOf(log: readonly Seen[]): OpenAIRequest[] {
           model: providers.find(({ id }) => id === 'openai')!.defaultModel,
           prompt,
           marksCache: true,
-    output: { kind: 'text' },
+          output: { kind: 'text' },
           toolChoice: 'auto',
           maxOutputTokens: 16_384,
           temperature: null,
