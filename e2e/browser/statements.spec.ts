@@ -49,6 +49,19 @@ test('statements of the thread are agreed with by one press, and the map shows w
     await alex.checkAccessibility();
   });
 
+  await test.step('whoever votes otherwise than they spoke is told so', async () => {
+    // Both agents are for NATS here, and Alex has agreed with the first of them.
+    const card = page.getByTestId('ballot-card');
+    await card.getByText('Kafka', { exact: true }).click();
+    await card.getByRole('button', { name: 'Cast my ballot' }).click();
+    await expect(panel.getByTestId('doubt')).toContainText('Alex agreed, and voted for Kafka');
+    await alex.everywhere(async (other) => {
+      await other.getByTestId('doubt').scrollIntoViewIfNeeded({ timeout: 20_000 });
+    });
+    await alex.shoot('doubt');
+    await alex.checkAccessibility();
+  });
+
   await test.step('a source leads to what was said', async () => {
     await first.getByRole('link').first().click();
     await expect(page).toHaveURL(/at=\d+/);
