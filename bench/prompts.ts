@@ -23,6 +23,9 @@ export const readerOf = (id: string): Reader => {
   return { persona, seat: id, tools: [fsList, fsRead, fsWrite].map(({ spec }) => spec) };
 };
 
+const openai = providers.find(({ id }) => id === 'openai')!;
+const model = openai.models.find(({ id }) => id === openai.defaultModel)!;
+
 /** What one request to OpenAI says. */
 export type OpenAIRequest = ReturnType<typeof toOpenAIResponses>;
 
@@ -38,9 +41,9 @@ export function requestsOf(log: readonly Seen[]): OpenAIRequest[] {
         toOpenAIResponses({
           callId: event.data.turn_id,
           cacheKey: agent_id.padEnd(32, '0'),
-          model: providers.find(({ id }) => id === 'openai')!.defaultModel,
+          model: openai.defaultModel,
           prompt,
-          marksCache: true,
+          marksCache: model.abilities.marks,
           output: { kind: 'text' },
           toolChoice: 'auto',
           maxOutputTokens: 16_384,
