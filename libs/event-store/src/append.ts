@@ -52,7 +52,8 @@ export async function append(db: Queries, input: Append): Promise<Appended> {
   const lastSeq = expectedVersion + events.length;
   const traceparent = currentTraceparent();
   const records: object[] = [];
-  const messages: OutboxRow[] = [];
+  // Whoever has work to begin is told first; the others only look on.
+  const messages: OutboxRow[] = input.outgoing.map(outboxRow);
   events.forEach((event, i) => {
     const seq = expectedVersion + i + 1;
     const definition = logEventDefinition(event.type);
@@ -74,7 +75,6 @@ export async function append(db: Queries, input: Append): Promise<Appended> {
       }),
     );
   });
-  for (const message of input.outgoing) messages.push(outboxRow(message));
 
   const handled = input.handled ?? null;
   const source = handled?.source ?? null;

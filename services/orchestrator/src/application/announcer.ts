@@ -24,13 +24,15 @@ export class Announcer {
   committed(entry: Entry): void {
     const { folds, contextStore, outbox, observer } = this.#parts;
     const { discussion_id } = entry.after;
-    folds.keep({ state: entry.after, header: entry.header });
-    // Written ahead of the commands it is needed for, and not waited for.
-    contextStore
-      .write(discussion_id, contextEntriesOf(entry.events, entry.before.context_seq))
-      .catch((error: unknown) => observer.contextNotWritten(discussion_id, error));
     outbox.send(entry);
-    observer.appended(discussion_id, entry.events);
+    folds.keep({ state: entry.after, header: entry.header });
+    // Right behind the commands it is needed for, so as not to hold them up: it is there before they have been delivered.
+    queueMicrotask(() => {
+      contextStore
+        .write(discussion_id, contextEntriesOf(entry.events, entry.before.context_seq))
+        .catch((error: unknown) => observer.contextNotWritten(discussion_id, error));
+      observer.appended(discussion_id, entry.events);
+    });
   }
 }
 
