@@ -49,7 +49,7 @@ it('a discussion too large for its model fails before anything is asked or put a
 it('one that fits in short is told in short', async () => {
   const { askModels, claude } = table();
   const short = [userSays('in short')];
-  const { answer } = await askModels(asked({ short }), never);
+  const { answer } = await askModels(asked({ short: () => short }), never);
   expect(answer?.text).toBe('A');
   expect(claude.requests[0]!.prompt.kept).toEqual(short);
 });

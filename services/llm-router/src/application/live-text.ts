@@ -44,6 +44,14 @@ export class LiveText {
     this.#shown += text.length;
   }
 
+  /**
+   * Shows the rest, behind whatever this round of the event loop still sends: the outcome is on its way to the store then,
+   * and cannot be told before the words it follows.
+   */
+  end(): void {
+    setImmediate(() => this.flush());
+  }
+
   #drop(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;

@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import type { bus, DataOf, ToolUse } from '@maestro/contracts';
 import type { Clock } from '@maestro/kernel';
 import { limitsOfDiscussion } from '../domain/budget/budget.ts';
@@ -33,9 +34,9 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
       budget: { limits: limitsOfDiscussion(order.budget), endingCalls: order.budget.ending_calls },
     }),
   };
-  const entries = parts.context.read(from.discussionId, order.context_seq);
+  const prepared = prepare(parts, order, from);
   // Whoever awaits it sees the failure; a call that is settled already never does.
-  entries.catch(() => undefined);
+  prepared.catch(() => undefined);
   const failed = ({ cause, detail }: ModelFailure, uses: readonly ToolUse[] = []): CallOutcome => ({
     kind: 'turn-failed',
     data: { turn_id: order.turn_id, agent_id: order.agent.id, cause, detail, ...called(uses) },
@@ -43,11 +44,9 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
 
   const usesBefore = async ({ number }: HeldClaim) => (number === 1 ? [] : parts.calls.uses(call.id));
   const ask = async (claim: HeldClaim, signal: AbortSignal): Promise<CallResult> => {
-    const chosen = await choose(parts, from.workspaceId, order.agent, order.agent);
-    if ('failure' in chosen) return { outcome: failed(chosen.failure, await usesBefore(claim)), tries: [] };
-    const { persona, candidates } = chosen;
-    const granted = grantedOf(persona.tools, parts.toolbox.tools());
-    const reader = { persona, seat: order.agent.id, tools: granted.map(({ spec }) => spec) };
+    const ready = await prepared;
+    if ('failure' in ready) return { outcome: failed(ready.failure, await usesBefore(claim)), tries: [] };
+    const { persona, candidates, granted, prompt } = ready;
     const live = new LiveText(parts.audience, { ...from, turnId: order.turn_id, agentId: order.agent.id });
     const turn: ToolTurn = {
       call,
@@ -55,7 +54,7 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
       claim: claim.number,
       spending: claim.spending,
       granted,
-      prompt: turnPrompt(reader, await entries, order),
+      prompt,
       ask: ({ goesOnWith, before, ...round }) =>
         parts.askModels(
           {
@@ -76,7 +75,7 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
     };
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(remainingMs(order, parts.clock))]);
     const ended = await useTools(parts, turn, inTime);
-    live.flush();
+    live.end();
     return { outcome: turnOutcome(order, candidates[0]!, ended, failed), tries: ended.tries };
   };
 
@@ -84,6 +83,19 @@ export async function takeTurn(parts: TakeTurnParts, order: TurnOrder, from: Ord
     ask,
     givenUp: async () => failed(failure('cancelled', 'the turn was given up'), await parts.calls.uses(call.id)),
   });
+}
+
+/** Who speaks, with what, and what they are told: read and rendered while the turn is being claimed. */
+async function prepare(parts: TakeTurnParts, order: TurnOrder, from: OrderedFrom) {
+  // The claim is what everything waits for: it leaves first.
+  await nextRound();
+  const entries = parts.context.read(from.discussionId, order.context_seq);
+  entries.catch(() => undefined);
+  const chosen = await choose(parts, from.workspaceId, order.agent, order.agent);
+  if ('failure' in chosen) return chosen;
+  const granted = grantedOf(chosen.persona.tools, parts.toolbox.tools());
+  const reader = { persona: chosen.persona, seat: order.agent.id, tools: granted.map(({ spec }) => spec) };
+  return { ...chosen, granted, prompt: turnPrompt(reader, await entries, order) };
 }
 
 const remainingMs = ({ deadline }: TurnOrder, clock: Clock): number =>

@@ -14,6 +14,6 @@ export function fitPrompt(prompt: Prompt, room: number): Prompt | null {
   if (inputTokens(prompt) <= most) return prompt;
   if (prompt.short === undefined) return null;
   const { lasting: _, ...rest } = prompt;
-  const shorter = { ...rest, kept: prompt.short };
+  const shorter = { ...rest, kept: prompt.short() };
   return inputTokens(shorter) <= most ? shorter : null;
 }

@@ -3,19 +3,19 @@ import { fitPrompt } from './fit-prompt.ts';
 import { userSays, type Prompt } from './prompt.ts';
 import { tellSchema } from './tell-schema.ts';
 
-const prompt: Prompt = {
+const prompt = {
   system: 's',
   tools: [],
   kept: [userSays('word '.repeat(2000))],
-  short: [userSays('word '.repeat(20))],
+  short: () => [userSays('word '.repeat(20))],
   tail: [userSays('Speak.')],
-};
+} satisfies Prompt;
 
 it('a prompt is told whole, in short, or not at all, by the room there is', () => {
   expect(fitPrompt(prompt, 100_000)).toBe(prompt);
-  expect(fitPrompt(prompt, 1_000)).toEqual({ ...prompt, kept: prompt.short });
+  expect(fitPrompt(prompt, 1_000)).toEqual({ ...prompt, kept: prompt.short() });
   expect(fitPrompt(prompt, 50)).toBeNull();
-  expect(fitPrompt({ ...prompt, short: [userSays('word '.repeat(2000))] }, 1_000)).toBeNull();
+  expect(fitPrompt({ ...prompt, short: () => [userSays('word '.repeat(2000))] }, 1_000)).toBeNull();
   const { short: _, ...only } = prompt;
   expect(fitPrompt(only, 1_000)).toBeNull();
 });

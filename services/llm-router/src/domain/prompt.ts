@@ -24,7 +24,7 @@ export type Prompt = {
    */
   readonly lasting?: number;
   /** The kept part in short, for models whose window the whole would fill; left out: there is no shorter way. */
-  readonly short?: readonly PromptTurn[];
+  readonly short?: () => readonly PromptTurn[];
   /** This call's instruction, its tool calls with their results, the exchange about a mended answer; never part of a later call. */
   readonly tail: readonly PromptTurn[];
 };
@@ -59,9 +59,14 @@ export const withoutTools = (prompt: Prompt): Prompt => ({
   ...prompt,
   tools: [],
   kept: prompt.kept.map(inWords),
-  ...(prompt.short ? { short: prompt.short.map(inWords) } : {}),
+  ...(prompt.short && { short: worded(prompt.short) }),
   tail: prompt.tail.map(inWords),
 });
+
+const worded =
+  (turns: () => readonly PromptTurn[]): (() => readonly PromptTurn[]) =>
+  () =>
+    turns().map(inWords);
 
 const inWords = (turn: PromptTurn): PromptTurn => ({
   ...turn,

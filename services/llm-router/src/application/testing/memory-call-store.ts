@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
 import { NotNow } from '../../domain/not-now.ts';
 import type { ModelTry } from '../../domain/model-try.ts';
@@ -31,6 +32,8 @@ export class MemoryCallStore implements CallStore {
 
   async settle({ call, claim, outcome, tries }: Settlement): Promise<boolean> {
     const row = this.#row(call.id);
+    // No database answers within the same round of the event loop.
+    await nextRound();
     this.#pay(call.id, claim, tries);
     if (row.outcome || row.claim !== claim) return false;
     row.outcome = outcome;

@@ -20,7 +20,7 @@ function promptFor(reader: Reader, entries: readonly ContextEntry[], instruction
   const tell = (folding: Folding | null) => renderContext(entries, reader.seat, folding, tools.length > 0);
   // Whoever concludes cites what was said, so all of it is told as long as it fits; an agent has been there.
   const kept = tell(reader.seat === null ? null : EPOCHS);
-  const short = tell(TIGHTEST);
+  const short = () => tell(TIGHTEST);
   if (reader.seat === null) {
     return {
       system: systemPersonaText(reader.persona),
