@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from '@maestro/telemetry';
 import {
   AckPolicy,
@@ -22,8 +23,9 @@ export type ProvisionOptions = {
 };
 
 /**
- * Creates or updates every stream and durable consumer. The migration step alone calls it, with the admin credential;
- * calling it again changes nothing. Throws where the server refuses a change (kind of retention, kind of storage).
+ * Creates every stream and durable consumer, and updates those that are not as the topology says. The migration step alone
+ * calls it, with the admin credential; calling it again changes nothing: a server (2.9 at least) that is told to update a
+ * stream takes its own start for the stream's birth from its next start on, and relays would fill a full stream again. Throws where the server refuses a change (kind of retention, kind of storage).
  */
 export async function provisionBus(admin: NatsConnection, { logger, replicas = 1 }: ProvisionOptions): Promise<void> {
   const jsm = await jetstreamManager(admin);
@@ -31,7 +33,7 @@ export async function provisionBus(admin: NatsConnection, { logger, replicas = 1
     const config = streamConfig(spec, replicas);
     const info = await jsm.streams.info(spec.name).catch(ifMissing(JetStreamApiCodes.StreamNotFound));
     if (info === null) await jsm.streams.add(config);
-    else await jsm.streams.update(spec.name, config);
+    else if (!holds(info.config, config)) await jsm.streams.update(spec.name, config);
     logger.info({ stream: spec.name, created: info === null }, 'bus: stream');
   }
   for (const spec of everyConsumer) {
@@ -40,11 +42,15 @@ export async function provisionBus(admin: NatsConnection, { logger, replicas = 1
       .info(spec.stream, spec.durable)
       .catch(ifMissing(JetStreamApiCodes.ConsumerNotFound));
     if (info === null) await jsm.consumers.add(spec.stream, config);
-    else await jsm.consumers.update(spec.stream, spec.durable, config);
+    else if (!holds(info.config, config)) await jsm.consumers.update(spec.stream, spec.durable, config);
     logger.info({ consumer: spec.durable, created: info === null }, 'bus: consumer');
   }
   await warnOfStrangers(jsm, logger);
 }
+
+/** Whether the server's configuration says all that is wanted; what else it says is its own. */
+const holds = (has: object, wanted: object): boolean =>
+  Object.entries(wanted).every(([key, value]) => isDeepStrictEqual((has as Record<string, unknown>)[key], value));
 
 function streamConfig(spec: StreamSpec, replicas: number): Partial<StreamConfig> & { name: string } {
   return {
