@@ -157,6 +157,7 @@ async function usageOf(model: LanguageModel, name: string, prompt: Prompt): Prom
     model: name,
     prompt,
     marksCache: true,
+    reasons: true,
     output: { kind: 'text' },
     toolChoice: 'auto',
     maxOutputTokens: 100,

@@ -44,6 +44,7 @@ export function requestsOf(log: readonly Seen[]): OpenAIRequest[] {
           model: openai.defaultModel,
           prompt,
           marksCache: model.abilities.marks,
+          reasons: model.abilities.reasons,
           output: { kind: 'text' },
           toolChoice: 'auto',
           maxOutputTokens: 16_384,

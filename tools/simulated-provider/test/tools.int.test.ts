@@ -70,6 +70,27 @@ describe('a script of tools', () => {
     }
   });
 
+  it('is refused to go on where GPT’s reasoning was asked for and does not come back', async () => {
+    const { openai } = await start();
+    const tools = [{ type: 'function' as const, name: read.name, parameters: read.schema, strict: false }];
+    const asked = { model: 'gpt-6.1-terra', tools, include: ['reasoning.encrypted_content' as const], store: false };
+    const first = await openai.responses.create({ ...asked, input: [{ role: 'user', content: 'Look.' }] });
+    const [reasoning, call] = first.output;
+    if (reasoning?.type !== 'reasoning' || call?.type !== 'function_call')
+      throw new Error('it did not reason and call');
+    const look = { role: 'user' as const, content: 'Look.' };
+    const result = { type: 'function_call_output' as const, call_id: call.call_id, output: 'x' };
+    await expect(openai.responses.create({ ...asked, input: [look, call, result] })).rejects.toThrow(
+      "without its required 'reasoning' item",
+    );
+    expect((await openai.responses.create({ ...asked, input: [look, reasoning, call, result] })).status).toBe(
+      'completed',
+    );
+    await expect(openai.responses.create({ ...asked, model: 'gpt-4.1', input: 'Look.' })).rejects.toThrow(
+      'Encrypted content is not supported',
+    );
+  });
+
   it('is played over Responses', async () => {
     const { openai } = await start();
     const tools = [

@@ -33,6 +33,7 @@ export function requestFor(asked: ModelsAsked, spec: ModelSpec, mostOutputTokens
     model: id,
     prompt,
     marksCache: abilities.marks,
+    reasons: abilities.reasons,
     output: isTold ? { kind: 'text' } : output,
     toolChoice: isUrged ? 'auto' : toolChoice,
     maxOutputTokens,

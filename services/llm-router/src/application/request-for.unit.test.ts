@@ -5,7 +5,15 @@ import type { ModelsAsked } from './models-asked.ts';
 import { mustCall, requestFor } from './request-for.ts';
 import { UNLIMITED } from './spending.ts';
 
-const able = { temperature: true, tools: true, schema: true, forcing: true, tools_beside_schema: true, marks: true };
+const able = {
+  temperature: true,
+  tools: true,
+  schema: true,
+  forcing: true,
+  tools_beside_schema: true,
+  marks: true,
+  reasons: true,
+};
 const spec = (over: Partial<ModelSpec['abilities']> = {}): ModelSpec => ({
   id: 'm',
   contextWindow: 100_000,

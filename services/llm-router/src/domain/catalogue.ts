@@ -28,6 +28,8 @@ export type Abilities = {
   readonly tools_beside_schema: boolean;
   /** Whether it caches prompts where a request marks them, where its vendor has models that do not. */
   readonly marks: boolean;
+  /** Whether it reasons in pieces that have to be asked for and given back, where its vendor has models that do not. */
+  readonly reasons: boolean;
 };
 
 export type Provider = {
@@ -69,6 +71,7 @@ const UNLISTED = {
     forcing: false,
     tools_beside_schema: false,
     marks: false,
+    reasons: false,
   },
 } as const;
 

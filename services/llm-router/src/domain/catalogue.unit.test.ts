@@ -23,6 +23,7 @@ const provider = (id: string, simulated = false) =>
             forcing: true,
             tools_beside_schema: false,
             marks: false,
+            reasons: false,
           },
           price: null,
         },

@@ -20,6 +20,8 @@ export type ModelRequest = {
   readonly prompt: Prompt;
   /** Whether the model caches where a request says so; else its vendor finds by itself what begins alike. */
   readonly marksCache: boolean;
+  /** Whether the model reasons in pieces that its vendor wants to see again beside its calls, where it has to be asked for them. */
+  readonly reasons: boolean;
   readonly output: WantedOutput;
   /** Says nothing where the prompt has no tools. */
   readonly toolChoice: ToolChoice;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReplayServer, streaming } from './replay-server.ts';
-import { ask, modelAt, VENDORS, wire, type Vendor } from './vendors.ts';
+import type { ToolCall } from '../../src/domain/tool.ts';
+import { ask, modelAt, request, VENDORS, wire, type Vendor } from './vendors.ts';
 
 describe('a stream that breaks its own rules', () => {
   let server: ReplayServer;
@@ -22,6 +23,28 @@ describe('a stream that breaks its own rules', () => {
     });
     expect((await replay(claude, [start, stray])).end).toMatchObject({ type: 'failed' });
     expect((await replay(claude, [stray])).end).toMatchObject({ type: 'failed' });
+  });
+
+  it('keeps what GPT reasoned before each call, and nothing it did not encrypt', async () => {
+    const item = (more: string) => `{"type":"response.output_item.done","item":{${more}}}`;
+    const call = (id: string) => item(`"type":"function_call","call_id":"${id}","name":"fs_read","arguments":"{}"`);
+    server.reply = streaming([
+      wire(gpt, [
+        item('"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"one"'),
+        item('"type":"reasoning","id":"rs_2","summary":[],"encrypted_content":""'),
+        call('a'),
+        call('b'),
+        '{"type":"response.completed","response":{}}',
+      ]),
+    ]);
+    const calls: ToolCall[] = [];
+    for await (const event of modelAt(gpt, server.url).stream(request(), new AbortController().signal)) {
+      if (event.type === 'tool-call') calls.push(event);
+    }
+    expect(calls.map(({ id, echo }) => [id, echo && (JSON.parse(echo.value) as unknown)])).toEqual([
+      ['a', [{ id: 'rs_1', summary: [], encrypted_content: 'one' }]],
+      ['b', null],
+    ]);
   });
 
   const delta = (n: number, text: string) =>

@@ -77,6 +77,22 @@ describe('tools, as each vendor wants to be told of them', () => {
     ]);
   });
 
+  it('GPT, with what it reasoned before its calls, and before its words', async () => {
+    const reasoned = { id: 'rs_1', encrypted_content: 'secret', summary: [] };
+    const own: ToolCall = { ...CALL, echo: { system: 'openai', value: JSON.stringify([reasoned]) } };
+    const body = await asked(gpt, {
+      reasons: true,
+      prompt: { ...prompt, tail: [assistantCalls('Let me look.', [own, CALL])] },
+    });
+    expect(body['include']).toEqual(['reasoning.encrypted_content']);
+    expect(
+      (body['input'] as { type?: string; role?: string }[]).slice(-4).map(({ type, role }) => type ?? role),
+    ).toEqual(['reasoning', 'assistant', 'function_call', 'function_call']);
+    expect(body['input']).toContainEqual({ type: 'reasoning', ...reasoned });
+    server.requests.length = 0;
+    expect(await asked(gpt)).not.toHaveProperty('include');
+  });
+
   it('GPT', async () => {
     const body = await asked(gpt);
     expect(body).toMatchObject({ tools: [{ type: 'function', name: 'fs_read', parameters: OPEN, strict: false }] });

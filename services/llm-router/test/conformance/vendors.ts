@@ -63,6 +63,7 @@ export const request = (over: Partial<ModelRequest> = {}): ModelRequest => ({
     tail: [userSays('<your_turn/>')],
   },
   marksCache: false,
+  reasons: false,
   output: { kind: 'text' },
   toolChoice: 'auto',
   maxOutputTokens: 1000,

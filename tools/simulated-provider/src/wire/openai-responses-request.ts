@@ -17,6 +17,7 @@ const Item = z.union([
     role: z.enum(['system', 'developer', 'user', 'assistant']),
     content: z.union([z.string(), z.array(Part)]),
   }),
+  z.looseObject({ type: z.literal('reasoning'), id: z.string(), encrypted_content: z.string().nullish() }),
   z.looseObject({ type: z.literal('function_call'), call_id: z.string(), name: z.string(), arguments: z.string() }),
   z.looseObject({
     type: z.literal('function_call_output'),
@@ -43,6 +44,7 @@ const Body = z.looseObject({
   input: z.union([z.string().min(1), z.array(Item).min(1)]),
   stream: z.boolean().nullish(),
   prompt_cache_options: z.looseObject({ mode: z.enum(['implicit', 'explicit']).optional() }).optional(),
+  include: z.array(z.string()).nullish(),
   max_output_tokens: z.int().min(16).nullish(),
   text: z.looseObject({ format: Format.optional() }).optional(),
   tools: z
@@ -79,7 +81,13 @@ export function strictSchemaFault(schema: JsonSchema, place: string): string | n
 }
 
 /** What was read, and the parts of it that the answer repeats. */
-export type ResponsesRequest = { readonly request: ModelRequest; readonly text: unknown; readonly tools: unknown[] };
+export type ResponsesRequest = {
+  readonly request: ModelRequest;
+  readonly text: unknown;
+  readonly tools: unknown[];
+  /** Whether what it reasons is asked for. */
+  readonly tellsReasoning: boolean;
+};
 
 const invalid = (message: string): Result<never, ApiError> => err(apiError('bad_request', message));
 
@@ -92,10 +100,20 @@ export function readRequest(body: unknown): Result<ResponsesRequest, ApiError> {
   }
   const { data } = parsed;
   const items: Item[] = typeof data.input === 'string' ? [{ role: 'user', content: data.input }] : data.input;
-  const spoken = items.filter((item) => !isSystem(item));
+  const spoken = items.filter((item) => !isSystem(item) && item.type !== 'reasoning');
   const messages = joinMessages(spoken.map(toMessage));
   const stray = strayTool(messages);
   if (stray !== null) return invalid(`No tool output found for function call, or no call for an output: ${stray}`);
+  const tellsReasoning = data.include?.includes('reasoning.encrypted_content') ?? false;
+  if (tellsReasoning && !REASONS.test(data.model)) {
+    return invalid('Encrypted content is not supported with this model.');
+  }
+  const unreasoned = items.find((item, i) => item.type === 'function_call' && lacksReasoning(item, items.slice(0, i)));
+  if (unreasoned?.type === 'function_call') {
+    return invalid(
+      `Item '${unreasoned.call_id}' of type 'function_call' was provided without its required 'reasoning' item.`,
+    );
+  }
   const format = data.text?.format;
   const schemas = [
     ...(format?.type === 'json_schema' && format.strict
@@ -129,8 +147,20 @@ export function readRequest(body: unknown): Result<ResponsesRequest, ApiError> {
     ],
     cachesMarkedOnly: data.prompt_cache_options?.mode === 'explicit',
   };
-  return ok({ request, text: data.text ?? { format: { type: 'text' } }, tools: data.tools ?? [] });
+  return ok({ request, text: data.text ?? { format: { type: 'text' } }, tools: data.tools ?? [], tellsReasoning });
 }
+
+const REASONS = /^(gpt-[5-9]|o\d)/;
+/** In the ids of calls before which it reasoned, and said what. */
+export const REASONED = 'call_sim_r_';
+export const encryptedFor = (callId: string): string => `sim-encrypted-${callId}`;
+
+const lacksReasoning = ({ call_id }: { readonly call_id: string }, before: readonly Item[]): boolean =>
+  call_id.startsWith(REASONED) &&
+  !before.some((item) => item.type === 'reasoning' && item.encrypted_content === encryptedFor(firstOf(call_id)));
+
+/** The calls of one answer share the reasoning before the first of them. */
+export const firstOf = (callId: string): string => callId.replace(/_\d+$/, '_0');
 
 type Spoken = Extract<Item, { role: string }>;
 const isSpoken = (item: Item): item is Spoken => item.type === undefined || item.type === 'message';
@@ -143,7 +173,7 @@ function toBlocks(item: Item): PromptBlock[] {
     const parts: readonly SpokenPart[] = typeof item.content === 'string' ? [{ text: item.content }] : item.content;
     return parts.map((part, i) => block(`${item.role}: ${part.text}`, i === 0, isMarked(part)));
   }
-  if (item.type === 'function_call') return [block(item, false)];
+  if (item.type === 'function_call' || item.type === 'reasoning') return [block(item, false)];
   const { output, ...call } = item;
   const parts = typeof output === 'string' ? [] : output;
   return [block({ ...call, output: plain(output) }, false, parts.some(isMarked))];
@@ -152,7 +182,7 @@ function toBlocks(item: Item): PromptBlock[] {
 type SpokenPart = { readonly text: string; readonly prompt_cache_breakpoint?: unknown };
 const isMarked = (part: SpokenPart): boolean => part.prompt_cache_breakpoint !== undefined;
 
-function toMessage(item: Item): ModelMessage {
+function toMessage(item: Exclude<Item, { type: 'reasoning' }>): ModelMessage {
   if (item.type === 'function_call') {
     return { role: 'assistant', text: '', calls: [{ id: item.call_id, name: item.name }], results: [] };
   }

@@ -2,7 +2,7 @@ import { ok } from '@maestro/kernel';
 import type { InputCounts, ModelReply, ToolCall } from '../model.ts';
 import { outputTokensOf, tokensOf } from '../tokens.ts';
 import { openaiError, openaiErrorHeaders, openaiErrorStatus } from './openai-error.ts';
-import { readRequest, type ResponsesRequest } from './openai-responses-request.ts';
+import { encryptedFor, firstOf, readRequest, REASONED, type ResponsesRequest } from './openai-responses-request.ts';
 import { frame, type Exchange, type Frame, type RequestLine, type Wire } from './wire.ts';
 
 /** A response, as far as it has come. */
@@ -64,16 +64,24 @@ function exchange(read: ResponsesRequest, line: RequestLine): Exchange {
     content,
     role: 'assistant',
   });
+  const callIdOf = (i: number): string => `${read.tellsReasoning ? REASONED : 'call_sim_'}${line.id}_${i}`;
+  const reasoning = {
+    id: `rs_sim_${line.id}`,
+    type: 'reasoning',
+    summary: [],
+    encrypted_content: encryptedFor(firstOf(callIdOf(0))),
+  };
   const callItem = (call: ToolCall, i: number, status: string, given: string) => ({
     id: `fc_sim_${line.id}_${i}`,
     type: 'function_call',
     status,
     arguments: given,
-    call_id: `call_sim_${line.id}_${i}`,
+    call_id: callIdOf(i),
     name: call.name,
   });
   const hasMessage = (reply: ModelReply): boolean => reply.text !== '' || reply.calls.length === 0;
   const itemsOf = (reply: ModelReply): unknown[] => [
+    ...(read.tellsReasoning ? [reasoning] : []),
     ...(hasMessage(reply) ? [messageItem(statusOf(reply), [partOf(reply, reply.text)])] : []),
     ...reply.calls.map((call, i) => callItem(call, i, 'completed', call.arguments)),
   ];
@@ -90,14 +98,19 @@ function exchange(read: ResponsesRequest, line: RequestLine): Exchange {
         send('response.created', { response: response('in_progress', [], null) }),
         send('response.in_progress', { response: response('in_progress', [], null) }),
       ];
-      const message = hasMessage(reply) ? messageFrames(reply, messageItem('in_progress', []), items[0], send) : [];
+      const first = read.tellsReasoning ? 1 : 0;
+      const reasoned = read.tellsReasoning ? reasoningFrames(reasoning, send) : [];
+      const message = hasMessage(reply)
+        ? messageFrames(reply, messageItem('in_progress', []), { item: items[first], index: first }, send)
+        : [];
       const calls = reply.calls.flatMap((call, i) => {
-        const index = i + (hasMessage(reply) ? 1 : 0);
+        const index = i + first + (hasMessage(reply) ? 1 : 0);
         return callFrames(call, callItem(call, i, 'in_progress', ''), items[index], index, send);
       });
       const status = statusOf(reply);
       return [
         ...before,
+        ...reasoned,
         ...message,
         ...calls,
         send(`response.${status}`, { response: response(status, items, { reply, input }) }, 0, true),
@@ -108,12 +121,19 @@ function exchange(read: ResponsesRequest, line: RequestLine): Exchange {
 
 type Send = (type: string, data: object, tokens?: number, end?: boolean) => Frame;
 
-function messageFrames(reply: ModelReply, opened: { id: string }, item: unknown, send: Send): Frame[] {
-  const at = { item_id: opened.id, output_index: 0, content_index: 0 };
+const reasoningFrames = (item: object, send: Send): Frame[] => [
+  send('response.output_item.added', { output_index: 0, item: { ...item, encrypted_content: '' } }),
+  send('response.output_item.done', { output_index: 0, item }),
+];
+
+type Place = { readonly item: unknown; readonly index: number };
+
+function messageFrames(reply: ModelReply, opened: { id: string }, { item, index }: Place, send: Send): Frame[] {
+  const at = { item_id: opened.id, output_index: index, content_index: 0 };
   const kind = reply.finish === 'refusal' ? 'refusal' : 'output_text';
   const logprobs = reply.finish === 'refusal' ? {} : { logprobs: [] };
   return [
-    send('response.output_item.added', { output_index: 0, item: opened }),
+    send('response.output_item.added', { output_index: index, item: opened }),
     send('response.content_part.added', { ...at, part: partOf(reply, '') }),
     ...tokensOf(reply.text).map((delta) => send(`response.${kind}.delta`, { ...at, delta, ...logprobs }, 1)),
     send(`response.${kind}.done`, {
@@ -121,7 +141,7 @@ function messageFrames(reply: ModelReply, opened: { id: string }, item: unknown,
       ...(kind === 'refusal' ? { refusal: reply.text } : { text: reply.text, ...logprobs }),
     }),
     send('response.content_part.done', { ...at, part: partOf(reply, reply.text) }),
-    send('response.output_item.done', { output_index: 0, item }),
+    send('response.output_item.done', { output_index: index, item }),
   ];
 }
 

@@ -25,6 +25,7 @@ const Model = z.strictObject({
     forcing: z.boolean().default(true),
     tools_beside_schema: z.boolean().default(false),
     marks: z.boolean().default(false),
+    reasons: z.boolean().default(false),
   }),
   price: PriceSeed.nullable(),
 });

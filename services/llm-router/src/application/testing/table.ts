@@ -43,6 +43,7 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
               forcing: true,
               tools_beside_schema: true,
               marks: false,
+              reasons: false,
             },
             price: null,
           },

@@ -5,6 +5,7 @@ import { cutShort, readEvent, unreadable } from '../read-event.ts';
 import type { StreamReader } from '../read-stream.ts';
 import { mapOpenAICode } from './map-error.ts';
 import { mapIncompleteReason } from './map-stop-reason.ts';
+import { echoOf, readReasoning, type EchoedItem } from './reasoning-echo.ts';
 
 // Only what we use, and nothing required that we can do without: vendors add and drop fields.
 const Usage = z.object({
@@ -34,6 +35,8 @@ const Item = z.object({
   // Items that are none of ours may hold anything here.
   arguments: z.unknown().optional(),
   input: z.unknown().optional(),
+  encrypted_content: z.unknown().optional(),
+  summary: z.unknown().optional(),
 });
 
 const Event = z.discriminatedUnion('type', [
@@ -69,6 +72,8 @@ export class OpenAIStreamReader implements StreamReader {
   readonly #texts = new Map<string, string>();
   /** Calls whose arguments are still coming. */
   readonly #calls = new Map<CallPlace, { readonly id: string; readonly name: string }>();
+  /** What was reasoned since the last call. */
+  #reasoned: EchoedItem[] = [];
   #lastNumber = -1;
   #refusal = '';
   #calledTool = false;
@@ -154,11 +159,17 @@ export class OpenAIStreamReader implements StreamReader {
   }
 
   #readItem(item: z.infer<typeof Item>): ModelEvent[] {
+    if (item.type === 'reasoning') {
+      const reasoned = readReasoning(item);
+      if (reasoned) this.#reasoned.push(reasoned);
+    }
     if (!isCall(item)) return [];
     this.#calledTool = true;
     const given = (item.type === 'function_call' ? item.arguments : item.input) ?? '';
     if (typeof given !== 'string') return [unreadable('OpenAI: the arguments of a call are no text')];
-    return [{ type: 'tool-call', id: callIdOf(item), name: item.name ?? '', arguments: given, echo: null }];
+    const echo = echoOf(this.#reasoned);
+    this.#reasoned = [];
+    return [{ type: 'tool-call', id: callIdOf(item), name: item.name ?? '', arguments: given, echo }];
   }
 }
 

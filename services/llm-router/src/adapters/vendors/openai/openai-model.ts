@@ -5,6 +5,7 @@ import { readStream } from '../read-stream.ts';
 import { vendorFetch } from '../vendor-fetch.ts';
 import { OpenAIStreamReader } from './from-openai-stream.ts';
 import { mapOpenAIError } from './map-error.ts';
+import { OPENAI } from './reasoning-echo.ts';
 import { toOpenAIResponses } from './to-openai-responses.ts';
 
 /** GPT over the Responses API. */
@@ -20,7 +21,7 @@ export function openaiModel(endpoint: Endpoint): LanguageModel {
   });
   return {
     port: LANGUAGE_MODEL_PORT,
-    system: 'openai',
+    system: OPENAI,
     simulated: endpoint.simulated,
     stream: (request, signal) =>
       readStream({

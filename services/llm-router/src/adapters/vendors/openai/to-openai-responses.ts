@@ -4,6 +4,7 @@ import type { PromptPart, PromptTurn } from '../../../domain/prompt.ts';
 import type { ToolChoice, ToolSpec } from '../../../domain/tool.ts';
 import type { ModelRequest } from '../../../ports/language-model.ts';
 import { cacheMarks } from '../cache-marks.ts';
+import { toEchoedItems } from './reasoning-echo.ts';
 import { openaiUnderstands } from './schema-dialect.ts';
 
 type InputItem = OpenAI.Responses.ResponseInputItem;
@@ -24,6 +25,7 @@ export function toOpenAIResponses({
   temperature,
   cacheKey,
   marksCache,
+  reasons,
 }: ModelRequest): OpenAI.Responses.ResponseCreateParamsStreaming {
   // What no discussion is told of grows message by message, as OpenAI takes it to.
   const isMarked = marksCache && prompt.lasting !== undefined;
@@ -41,6 +43,8 @@ export function toOpenAIResponses({
     ...(prompt.tools.length === 0
       ? {}
       : { tools: prompt.tools.map(toTool), tool_choice: toResponsesToolChoice(toolChoice) }),
+    // Nothing is stored there, so what it reasons before a call is asked for: the next step begins with it.
+    ...(reasons && prompt.tools.length > 0 ? { include: ['reasoning.encrypted_content'] } : {}),
     ...(output.kind === 'json' ? { text: { format: toFormat(output.name, output.schema) } } : {}),
   };
 }
@@ -51,11 +55,15 @@ export function toOpenAIResponses({
  */
 function toItems(turn: PromptTurn, marks: ReadonlySet<PromptPart>): InputItem[] {
   const items: InputItem[] = [];
+  // A model reasons before it speaks: the first of its reasoning stands before its words, too.
+  const [first] = turn.parts.flatMap((part) => (part.kind === 'tool-call' ? [part.call] : []));
+  if (first) items.push(...toEchoedItems(first));
   const told: OpenAI.Responses.ResponseInputText[] = [];
   for (const part of turn.parts) {
     const mark = marks.has(part) ? MARK : {};
     if (part.kind === 'tool-call') {
       const { id, name, arguments: given } = part.call;
+      if (part.call !== first) items.push(...toEchoedItems(part.call));
       items.push({ type: 'function_call', call_id: id, name, arguments: given });
     } else if (part.kind === 'tool-result') {
       items.push({
