@@ -93,8 +93,19 @@ describe('a question that is answered in pieces', () => {
     expect(ended).toEqual([ok(answered('all'))]);
   });
 
-  it('says when it begins anew, and tells nothing of what came before the word', async () => {
+  it('tells the first piece at once, and what comes within one tick after it together', async () => {
     const { open } = await serving(async (_, __, teller) => {
+      for (const piece of ['first', 'second', 'third']) teller.text(piece);
+      return ok(answered('all'));
+    });
+    const { told, end } = open();
+    await end();
+    expect(told).toEqual(['"first"', '"secondthird"']);
+  });
+
+  it('says when it begins anew, and tells nothing of what was gathered before the word', async () => {
+    const { open } = await serving(async (_, __, teller) => {
+      teller.text('first');
       teller.text('void');
       teller.restart(2);
       teller.text('whole');
@@ -102,7 +113,7 @@ describe('a question that is answered in pieces', () => {
     });
     const { told, end } = open();
     await end();
-    expect(told).toEqual(['restart 2', '"whole"']);
+    expect(told).toEqual(['"first"', 'restart 2', '"whole"']);
   });
 
   it('brings a refusal, also for a body that makes no sense', async () => {

@@ -23,7 +23,7 @@ import { Tick } from './tick.ts';
 
 /** Where the answer to one question is told as it comes. */
 export interface StreamTeller {
-  /** The next piece of text; pieces of one tick travel together. */
+  /** The next piece of text. The first leaves at once, later ones of one tick together. */
   text(piece: string): void;
   /** What was told so far is void. */
   restart(attempt: number): void;
@@ -126,12 +126,13 @@ const lastToken = (subject: string): string => subject.slice(subject.lastIndexOf
 /** Where the first piece comes within so long, the word that somebody answers goes with it (milliseconds). */
 const ACCEPT_WITHIN_MS = 20;
 
-/** Gathers what comes within one tick, so that a burst of a vendor's small events is one message. */
+/** Gathers what comes within one tick, after the first piece, so that a burst of a vendor's small events is one message. */
 class Teller implements StreamTeller {
   readonly #bus: Bus;
   readonly #to: string;
   readonly #tick: Tick;
   #gathered = '';
+  #hasSpoken = false;
   /** Not sent yet. */
   #acceptance: Uint8Array | null = null;
   #accepting: NodeJS.Timeout | undefined;
@@ -148,8 +149,11 @@ class Teller implements StreamTeller {
   }
 
   text(piece: string): void {
-    if (this.#gathered === '') this.#tick.soon(() => this.#flush());
+    const isWaitedFor = !this.#hasSpoken;
+    this.#hasSpoken = true;
+    if (this.#gathered === '' && !isWaitedFor) this.#tick.soon(() => this.#flush());
     this.#gathered += piece;
+    if (isWaitedFor) this.#flush();
   }
 
   restart(attempt: number): void {
