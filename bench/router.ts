@@ -9,15 +9,17 @@ import { overHttp, overSdk, type Contestant } from './peers/chat-contestants.ts'
 import { startBareProxy, startPortkey } from './peers/chat-proxies.ts';
 import { slowStreams } from './slow-streams.ts';
 
-/** Calls one after another, per contestant, after so many that warm it. */
+/** Calls one after another, per contestant, after so many that warm it: a server that runs is warm, and so is a loop. */
 const ONE_BY_ONE = 200;
-const WARM = 60;
+const WARM = 400;
 const AT_ONCE = [1, 50, 200];
 const STREAMS = 600;
 /** Each contestant has so many turns at each width; the middle one counts. */
 const ROUNDS = 3;
+/** Neither spans nor access logs are written: none of the others writes any. */
 const ENV = {
   LOG_LEVEL: 'warn',
+  TRACE_DIR: '',
   RATE_LIMIT_PER_SECOND: '100000',
   RATE_LIMIT_BURST: '1000000',
   LLM_CONCURRENCY: '2048',
