@@ -39,9 +39,22 @@ export function readCsv(text: string): BallotFile {
   const first = rows.next();
   if (first.done === true) throw new FormatError({ line: 1, column: 1 }, 'a header', 'an empty file');
   const names = first.value.map((cell) => cell.text.toLowerCase());
-  if (names.join() === 'winner,loser,count') return readComparisons(rows, null);
+  if (names.join() === 'winner,loser,count') return readComparisons(below(first.value, rows), null);
   if (names.length === 3 && isCount(names[2]!)) return readComparisons(rows, first.value);
-  return readRankings(rows, first.value);
+  return readRankings(below(first.value, rows), first.value);
+}
+
+/** The rows below a header. Throws where there are none: a file that was cut counts nothing. */
+function* below(header: readonly Cell[], rows: Iterable<readonly Cell[]>): Generator<readonly Cell[]> {
+  let isEmpty = true;
+  for (const row of rows) {
+    isEmpty = false;
+    yield row;
+  }
+  if (!isEmpty) return;
+  const last = header.at(-1)!;
+  const end = { line: last.line, column: last.column + last.text.length };
+  throw new FormatError(end, 'a row below the header', 'the end of the file');
 }
 
 function readComparisons(rows: Iterable<readonly Cell[]>, first: readonly Cell[] | null): BallotFile {

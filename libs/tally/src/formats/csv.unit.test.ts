@@ -51,6 +51,7 @@ describe('CSV of ranked ballots', () => {
     ['rank1,rank3\nA,B', '1:1 expected a header with "rank2", because it has 2 ranks, found "rank1"'],
     ['rank1,choice 1\nA,B', '1:7 expected one column of rank 1, found "choice 1"'],
     ['rank1,count,Count\nA,1,1', '1:13 expected one column count, found "Count"'],
+    ['rank1,rank2\n', '1:12 expected a row below the header, found the end of the file'],
     ['rank1,rank2\nA', '2:2 expected 2 cells, as in the header, found 1 cells'],
     ['rank1,rank2\nA,B,C', '2:5 expected 2 cells, as in the header, found 3 cells'],
     ['rank1,count\nA,0', '2:3 expected how many ballots this is, above 0, found "0"'],
@@ -94,6 +95,7 @@ describe('CSV of comparisons', () => {
   test.each([
     ['winner,loser,count\nA,A,3', '2:3 expected another option than the winner, found "A"'],
     ['winner,loser,count\nA,B,1.5', '2:5 expected how often, as a whole number, found "1.5"'],
+    ['winner,loser,count\n', '1:19 expected a row below the header, found the end of the file'],
     ['winner,loser,count\n,B,1', '2:1 expected the name of an option, found nothing'],
     ['winner,loser,count\nA,B', '2:4 expected winner, loser and count, found 2 cells'],
     ['A,B,1\nA,B,many', '2:5 expected how often, as a whole number, found "many"'],
