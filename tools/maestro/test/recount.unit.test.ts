@@ -107,6 +107,18 @@ describe('maestro recount --json', () => {
     });
   });
 
+  test('takes an order that was declared before somebody withdrew', async () => {
+    const text = 'A B C'
+      .split(' ')
+      .map((name) => `"${name}"`)
+      .join('\n');
+    const tied = file('order.blt', `3 1\n-3\n1 1 0\n1 2 0\n0\n${text}\n`);
+    expect(await json(tied, '--method', 'plurality', '--tie', 'order:C,B,A')).toMatchObject({
+      winners: ['B'],
+      method_options: { tie: [{ by: 'order', order: ['B', 'A'] }] },
+    });
+  });
+
   test('says who ties where no rule tells them apart', async () => {
     const tied = file('tied.csv', 'rank1\nA\nB\n');
     expect(await json(tied, '--method', 'plurality')).toMatchObject({

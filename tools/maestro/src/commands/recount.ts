@@ -85,7 +85,7 @@ function optionsOf(flags: Flags, { profile, seats }: Ballots): DeclaredMethodOpt
     duplicate: flags.duplicate,
     batch: flags.batch,
     stop_at: flags.stopAt,
-    tie: flags.tie,
+    tie: flags.tie?.map((step) => withoutWithdrawn(step, profile.withdrawn ?? [])),
     threshold: flags.threshold,
     runoff: flags.runoff,
     incomplete: flags.incomplete,
@@ -98,6 +98,10 @@ function optionsOf(flags: Flags, { profile, seats }: Ballots): DeclaredMethodOpt
   const problems = checked.error.map(({ option, problem }) => `--${option.replace('_', '-')} ${problem}`);
   throw new Failure(EXIT.misused, `maestro recount: ${problems.join('; ')}`);
 }
+
+/** Whoever no longer stands may be in a list that was declared before: it ties with nobody. */
+const withoutWithdrawn = (step: TieRule[number], withdrawn: readonly string[]): TieRule[number] =>
+  'order' in step && step.order ? { ...step, order: step.order.filter((name) => !withdrawn.includes(name)) } : step;
 
 /** Throws Failure where such ballots cannot be counted so. */
 function counted({ name, profile }: Ballots, method: Method, options: DeclaredMethodOptions): Count {
