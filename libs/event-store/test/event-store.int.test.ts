@@ -96,6 +96,15 @@ describe('append', () => {
     expect(JSON.parse(outbox[2]!.data)).toEqual({ by: 'alex' });
   });
 
+  it('tells commands before what others only look at', async () => {
+    const input = entry({ events: [said('hello'), resumed] });
+    const begin = command(input.discussionId);
+    const appended = await store.append({ ...input, outgoing: [begin] });
+    const order = [begin.id, `${input.discussionId}:1`, `${input.discussionId}:2`];
+    expect(appended.ok && appended.value.told.map(({ id }) => id)).toEqual(order);
+    expect((await about(input.discussionId)).outbox.map(({ id }) => id)).toEqual(order);
+  });
+
   it('keeps words apart from what must stay', async () => {
     const input = entry({ events: [said('secret'), resumed] });
     await store.append(input);

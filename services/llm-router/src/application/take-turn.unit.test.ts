@@ -39,6 +39,37 @@ describe('a turn', () => {
     expect(store.ledger).toHaveLength(1);
   });
 
+  it('is prepared while it is being claimed, and no model is asked before it is', async () => {
+    const { parts, store, claude } = table(says('Use Postgres.'));
+    const claimed = Promise.withResolvers<void>();
+    const read = Promise.withResolvers<void>();
+    const claim = store.claim.bind(store);
+    store.claim = async (...asked) => (await claimed.promise, claim(...asked));
+    const context = {
+      read: async (...asked: Parameters<typeof parts.context.read>) => {
+        read.resolve();
+        return parts.context.read(...asked);
+      },
+    };
+    const taking = takeTurn({ ...parts, context }, turnOrder(), from);
+    await read.promise;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(claude.requests).toEqual([]);
+    claimed.resolve();
+    await taking;
+    expect(claude.requests).toHaveLength(1);
+  });
+
+  it('shows its last words before its outcome is told', async () => {
+    const { parts, store } = table(says('Use Postgres.'));
+    const order: string[] = [];
+    const audience = { show: ({ text }: { readonly text: string }) => void order.push(text) };
+    const told = store.told.push.bind(store.told);
+    store.told.push = (...outcomes) => (order.push(...outcomes.map(({ kind }) => kind)), told(...outcomes));
+    await takeTurn({ ...parts, audience }, turnOrder(), from);
+    expect(order).toEqual(['Use Postgres.', 'turn-completed']);
+  });
+
   it('that is ordered again is told again, and no model is asked', async () => {
     const { parts, store, claude } = table(says('Once.'));
     await takeTurn(parts, turnOrder(), from);
