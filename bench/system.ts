@@ -24,7 +24,8 @@ export async function benchSystem(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'maestro-bench-'));
   const stack = await startStack({
     dataDir,
-    env: { SIMULATED_SPEED: '0', SIMULATED_TOKENS: '20', LOG_LEVEL: 'warn' },
+    // Spans are kept nowhere, as by the floor and the peer.
+    env: { SIMULATED_SPEED: '0', SIMULATED_TOKENS: '20', LOG_LEVEL: 'warn', TRACE_DIR: '' },
     onProgress: (what, took) => console.log(`  ${what} up after ${took.toFixed(0)} ms`),
   });
   try {
