@@ -1,15 +1,23 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Stack } from '@maestro/dev';
 import { Person } from '@maestro/e2e';
 import { table } from './measure/figures.ts';
+import { residentKb } from './measure/memory.ts';
 import { overHttp } from './peers/chat-contestants.ts';
 
 const STREAMS = 1_000;
 /** Below what one person may hold open. */
 const PER_PERSON = 200;
+/** Until all of them flow (milliseconds). */
+const SETTLE_MS = 8_000;
 
-/** A thousand streams at two tokens a second: what each holds in gateway and router, and how late their loops run. */
+/**
+ * A thousand streams at two tokens a second: by how much gateway and router grow for each, garbage included, and how late
+ * their loops run.
+ */
 export async function slowStreams(stack: Stack): Promise<void> {
   const people = await Promise.all(
     Array.from({ length: STREAMS / PER_PERSON }, (_, i) => Person.signIn(stack.baseUrl, `slow-${i}`)),
@@ -26,13 +34,14 @@ export async function slowStreams(stack: Stack): Promise<void> {
   const services = ['gateway', 'llm-router'] as const;
   const before = services.map((name) => residentKb(stack.process(name).pid()));
   const all = Promise.all(streams.flatMap((one) => Array.from({ length: PER_PERSON }, () => one.call())));
-  await pause(8_000);
+  await pause(SETTLE_MS);
   const during = services.map((name) => residentKb(stack.process(name).pid()));
   // The first reading empties what has been measured so far; the second is of the time between.
   await Promise.all(services.map((name) => loopDelayP99(stack, name)));
   await pause(3_000);
   const delays = await Promise.all(services.map((name) => loopDelayP99(stack, name)));
   await all;
+  const bare = await bareLoopKb(`${stack.providerUrl}/openai/v1`);
   console.log(`\n${STREAMS} streams at once, two tokens a second`);
   console.log(
     table([
@@ -42,12 +51,18 @@ export async function slowStreams(stack: Stack): Promise<void> {
         ((during[i]! - before[i]!) / STREAMS).toFixed(0),
         `${(delays[i]! * 1000).toFixed(1)} ms`,
       ]),
+      ['a bare loop over the SDK', (bare / STREAMS).toFixed(0), '–'],
     ]),
   );
 }
 
-function residentKb(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+/** By how much a process grows that does nothing but listen to as many streams. */
+async function bareLoopKb(vendor: string): Promise<number> {
+  const peer = fileURLToPath(new URL('peers/sdk-slow.ts', import.meta.url));
+  const loop = fork(peer, [vendor, String(STREAMS), String(SETTLE_MS)]);
+  const [grown] = (await once(loop, 'message')) as [number];
+  await once(loop, 'exit');
+  return grown;
 }
 
 /** Seconds. */

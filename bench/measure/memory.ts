@@ -15,3 +15,8 @@ function pssOf(pid: number): number {
   if (kilobytes === undefined) throw new Error(`process ${pid} does not say its proportional set size`);
   return Number(kilobytes) / 1024;
 }
+
+/** Kilobytes of a process in memory: its resident set. */
+export function residentKb(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
