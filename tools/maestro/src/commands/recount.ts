@@ -101,7 +101,7 @@ function optionsOf(flags: Flags, { profile, seats }: Ballots): DeclaredMethodOpt
 
 /** Whoever no longer stands may be in a list that was declared before: it ties with nobody. */
 const withoutWithdrawn = (step: TieRule[number], withdrawn: readonly string[]): TieRule[number] =>
-  'order' in step && step.order ? { ...step, order: step.order.filter((name) => !withdrawn.includes(name)) } : step;
+  'order' in step ? { ...step, order: step.order.filter((name) => !withdrawn.includes(name)) } : step;
 
 /** Throws Failure where such ballots cannot be counted so. */
 function counted({ name, profile }: Ballots, method: Method, options: DeclaredMethodOptions): Count {
