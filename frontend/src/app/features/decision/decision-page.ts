@@ -86,6 +86,9 @@ export class DecisionPage {
       words: `${responseLabels[s.response] ?? s.response}, ${dayOf(s.at)}`,
     })),
   );
+  protected readonly mustBeSigned = computed(() =>
+    this.room().seats.some((seat) => seat.seated && seat.permissions.includes('must_approve')),
+  );
   protected readonly vetoed = computed(() => this.signOffs().some(({ response }) => response === 'veto'));
   protected readonly review = computed(() => {
     const day = this.view()?.review_date ?? null;

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { afterNextRender, Component, computed, ElementRef, inject, Injector, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { ApprovalResponse } from '../../../data/contract-types';
 import { type Approval, Orders } from '../../../data/room/orders';
@@ -24,6 +24,8 @@ export class ApprovalCard {
   private readonly store = inject(RoomStore);
   private readonly orders = inject(Orders);
   private readonly drafts = inject(AskDrafts);
+  private readonly injector = inject(Injector);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
   readonly discussionId = input.required<string>();
   readonly proposal = input.required<Proposal>();
@@ -66,7 +68,7 @@ export class ApprovalCard {
   });
 
   constructor() {
-    const keys = Array.from({ length: 9 }, (_, i) => [String(i + 1), () => this.choose(i)] as const);
+    const keys = Array.from({ length: 9 }, (_, i) => [String(i + 1), () => this.choose(this.ways()[i]?.way)] as const);
     inject(Shortcuts).bind(Object.fromEntries(keys));
   }
 
@@ -76,9 +78,12 @@ export class ApprovalCard {
     await sendAsk(this.draft(), approval, (key) => this.orders.approve(this.discussionId(), approval, key));
   }
 
-  private choose(index: number): void {
-    const way = this.ways()[index]?.way;
-    if (way !== undefined) this.draft().chosen.set(way);
+  /** What there is to write for this way comes into sight: on a phone it opens behind the button. */
+  protected choose(way: Way | undefined): void {
+    if (way === undefined) return;
+    this.draft().chosen.set(way);
+    const show = (): void => this.host.querySelector('.way.chosen .field')?.scrollIntoView({ block: 'nearest' });
+    afterNextRender({ read: show }, { injector: this.injector });
   }
 
   /** What would be sent; null while something is missing. */
