@@ -73,7 +73,7 @@ describe('the process', () => {
   });
 
   it('serves health, metrics and spans, with no prompt or answer in them nor in the log', async () => {
-    house.vendors.reply = claudeSays(['A most unusual sentence.']);
+    house.vendors.reply = claudeSays(['A most ', 'unusual ', 'sentence.']);
     const folder = temporaryFolder('spans');
     const router = await spawnRouter({ LOG_LEVEL: 'trace', TRACE_DIR: folder.path });
     const turn = aTurn();
@@ -87,6 +87,7 @@ describe('the process', () => {
     const model = 'gen_ai_provider_name="anthropic",gen_ai_request_model="claude-sonnet-5-5"';
     const of = `gen_ai_operation_name="chat",${model}`;
     expect(metrics).toContain(`gen_ai_client_operation_time_to_first_chunk_seconds_count{${of}} 1`);
+    expect(metrics).toContain(`gen_ai_client_operation_time_per_output_chunk_seconds_count{${of}} 2`);
     expect(metrics).toContain(`gen_ai_client_token_usage_sum{${of},gen_ai_token_type="output"} 7`);
     expect(metrics).toMatch(/maestro_model_cost_usd_total\{provider="claude",simulated="true"\} 0\.0\d+/);
     await router.stop('SIGTERM', 8_000);

@@ -53,6 +53,17 @@ describe('asking a model', () => {
     expect(tries).toHaveLength(1);
   });
 
+  it('tells whoever observes it how long after the first its pieces came', async () => {
+    const gaps: number[] = [];
+    const claude = new ScriptedModel([['A', 30, 'B', 'C', { type: 'finished', reason: 'end' }]]);
+    const set = setTable({ claude }, { observer: { observe: (_, work) => work((ms) => gaps.push(ms)) } });
+    onTestFinished(() => set.running.close());
+    await set.askModels(asked(), never);
+    expect(gaps).toHaveLength(2);
+    expect(gaps[0]).toBeGreaterThan(25);
+    expect(gaps[1]).toBeLessThan(gaps[0]!);
+  });
+
   it('gives it no more than its limits, and no temperature it would refuse', async () => {
     const { askModels, claude } = table([says('A')]);
     await askModels(asked(), never);

@@ -145,7 +145,7 @@ export class AskOneModel {
     const choice = this.#choice;
     const attempt = attemptNumber(claim.number, triesBefore + this.#record.tries.length + 1);
     const begun = { choice, system: model.system, discussionId, callId, purpose, attempt, request };
-    const tried = await observer.observe(begun, () =>
+    const tried = await observer.observe(begun, (onPiece) =>
       tryModel({
         model,
         choice,
@@ -158,6 +158,7 @@ export class AskOneModel {
         mayBeCut,
         signal: this.#signal,
         onText: (text) => onText(attempt, text, choice),
+        onPiece,
         clock,
       }),
     );

@@ -6,6 +6,7 @@ import type { StopReason, Usage } from '../domain/model-reply.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import type { ModelChoice } from '../domain/persona.ts';
 import type { LanguageModel, ModelEvent, ModelRequest } from '../ports/language-model.ts';
+import type { PieceHeard } from '../ports/model-call-observer.ts';
 import { Watchdog, type Bark, type Limits } from './watchdog.ts';
 
 /** More than this is no contribution (UTF-16 units); it also has to fit a message on the bus. */
@@ -28,6 +29,7 @@ export type TryParts = {
   readonly mayBeCut: boolean;
   readonly signal: AbortSignal;
   readonly onText: (text: string) => void;
+  readonly onPiece?: PieceHeard | undefined;
   readonly clock: Clock;
 };
 
@@ -39,11 +41,17 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
   const watchdog = new Watchdog(parts.limits, parts.deadline.getTime() - startedAt.getTime(), parts.signal);
   const seen = new Reply(parts.mayBeSilent);
   let firstTokenMs: number | null = null;
+  let lastPieceAt = 0;
   try {
     for await (const event of model.stream(request, watchdog.signal)) {
       seen.take(event);
       const hasText = event.type === 'text' || event.type === 'tool-call' || event.type === 'tool-call-delta';
-      if (hasText) firstTokenMs ??= performance.now() - begun;
+      if (hasText) {
+        const now = performance.now();
+        if (firstTokenMs === null) firstTokenMs = now - begun;
+        else parts.onPiece?.(now - lastPieceAt);
+        lastPieceAt = now;
+      }
       watchdog.sawEvent(hasText);
       if (event.type === 'text') parts.onText(event.text);
       if (seen.isTooLong) break;

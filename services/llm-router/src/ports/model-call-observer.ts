@@ -15,7 +15,10 @@ export type TryBegun = {
   readonly request: ModelRequest;
 };
 
+/** Told of every piece of an answer after the first: how long it came after the one before (milliseconds). */
+export type PieceHeard = (gapMs: number) => void;
+
 /** Told of every try of a model; traces, counts and logs it. */
 export interface ModelCallObserver {
-  observe(begun: TryBegun, work: () => Promise<ModelTry>): Promise<ModelTry>;
+  observe(begun: TryBegun, work: (heard?: PieceHeard) => Promise<ModelTry>): Promise<ModelTry>;
 }

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReplayServer, streaming } from './replay-server.ts';
 import type { ToolCall } from '../../src/domain/tool.ts';
@@ -46,6 +48,27 @@ describe('a stream that breaks its own rules', () => {
       ['b', null],
     ]);
   });
+
+  it.each(VENDORS)(
+    'is given up where $name sends an event that does not end, long before memory does',
+    async (vendor) => {
+      const chunk = Buffer.alloc(1024 * 1024, 'x');
+      let sent = 0;
+      server.reply = async (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        const endless = function* () {
+          yield 'data: "';
+          for (; sent < 64; sent += 1) yield chunk;
+        };
+        // Hung up on, as it has to be.
+        await pipeline(Readable.from(endless()), response).catch(() => undefined);
+      };
+      const { end } = await ask(modelAt(vendor, server.url));
+      const detail = expect.stringContaining('an event of more than 16777216 bytes') as string;
+      expect(end).toMatchObject({ type: 'failed', failure: { cause: 'unavailable', detail } });
+      expect(sent).toBeLessThan(32);
+    },
+  );
 
   const delta = (n: number, text: string) =>
     `{"type":"response.output_text.delta","sequence_number":${n},"item_id":"i","content_index":0,"delta":"${text}"}`;

@@ -3,7 +3,7 @@ import type { Breakers } from '../../application/breakers.ts';
 import type { Gate } from '../../application/gate.ts';
 import type { ModelTry } from '../../domain/model-try.ts';
 import { isFirstTry } from '../../domain/tries.ts';
-import type { TryBegun } from '../../ports/model-call-observer.ts';
+import type { PieceHeard, TryBegun } from '../../ports/model-call-observer.ts';
 
 /** OpenTelemetry's GenAI client metrics, under their Prometheus names and with the boundaries the conventions ask for. */
 const MODEL = ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model'] as const;
@@ -25,6 +25,13 @@ const duration = metrics.histogram({
 const firstChunk = metrics.histogram({
   name: 'gen_ai_client_operation_time_to_first_chunk_seconds',
   help: 'From the request to the first text',
+  labels: MODEL,
+  buckets: SECOND_BUCKETS,
+});
+
+const perChunk = metrics.histogram({
+  name: 'gen_ai_client_operation_time_per_output_chunk_seconds',
+  help: 'From one piece of the reply to the next',
   labels: MODEL,
   buckets: SECOND_BUCKETS,
 });
@@ -57,11 +64,24 @@ const skipped = metrics.counter({
 
 const MILLION = 1_000_000;
 
+const labelsOf = ({ system }: TryBegun, model: string) => ({
+  gen_ai_operation_name: 'chat',
+  gen_ai_provider_name: system,
+  gen_ai_request_model: model,
+});
+
 /** @param model the name under which the model is counted: names in requests are anybody's, metrics need few. */
-export function countTry({ choice, purpose, system, attempt }: TryBegun, model: string, tried: ModelTry): void {
+export function countPieces(begun: TryBegun, model: string): PieceHeard {
+  const of = perChunk.labels(labelsOf(begun, model));
+  return (gapMs) => of.observe(gapMs / 1000);
+}
+
+/** @param model as for `countPieces`. */
+export function countTry(begun: TryBegun, model: string, tried: ModelTry): void {
+  const { choice, purpose, attempt } = begun;
   const { provider } = choice;
   const { usage, failure } = tried;
-  const of = { gen_ai_operation_name: 'chat', gen_ai_provider_name: system, gen_ai_request_model: model };
+  const of = labelsOf(begun, model);
   if (usage.input > 0) tokenUsage.observe({ ...of, gen_ai_token_type: 'input' }, usage.input);
   if (usage.output > 0) tokenUsage.observe({ ...of, gen_ai_token_type: 'output' }, usage.output);
   duration.observe({ ...of, error_type: failure?.cause ?? '' }, tried.tookMs / 1000);

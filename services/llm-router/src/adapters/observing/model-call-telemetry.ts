@@ -2,7 +2,7 @@ import { DISCUSSION_ID, inSpan, SpanKind, SpanStatusCode, type Logger, type Span
 import type { ModelTry } from '../../domain/model-try.ts';
 import type { ModelCallObserver, TryBegun } from '../../ports/model-call-observer.ts';
 import { contentOfReply, contentOfRequest } from './message-content.ts';
-import { countTry, type IsListed } from './model-call-metrics.ts';
+import { countPieces, countTry, type IsListed } from './model-call-metrics.ts';
 
 export type ObservingParts = {
   readonly logger: Logger;
@@ -23,11 +23,12 @@ export const modelCallTelemetry = ({ logger, isListed, exportContent }: Observin
       { kind: SpanKind.CLIENT, attributes: requestAttributes(begun) },
       async (span) => {
         if (exportContent) span.setAttributes(contentOfRequest(begun.request.prompt));
-        const tried = await work();
+        const { provider, model } = begun.choice;
+        const counted = isListed(provider, model) ? model : 'other';
+        const tried = await work(countPieces(begun, counted));
         describe(span, tried);
         if (exportContent) span.setAttributes(contentOfReply(tried));
-        const { provider, model } = begun.choice;
-        countTry(begun, isListed(provider, model) ? model : 'other', tried);
+        countTry(begun, counted, tried);
         if (tried.failure) logFailure(logger, begun, tried.failure);
         return tried;
       },

@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici';
+import { wholeEvents } from './whole-events.ts';
 
 /** Without clocks of its own: the watchdogs of a call end what takes too long. */
 const connections = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
@@ -26,13 +27,22 @@ export const vendorFetch: typeof fetch = async (input, init = {}) => {
   });
   const response = new Response(null, { status: answer.statusCode, headers: headersOf(answer.headers) });
   if (BODYLESS.has(answer.statusCode)) return response;
-  // What the constructor takes as a body is made a web stream, chunk by chunk; the SDKs iterate over either.
+  const bytes = wholeEvents(answer.body as AsyncIterable<Uint8Array>);
+  // What the constructor takes as a body is made a web stream, chunk by chunk; the SDKs iterate over either, or ask for a reader.
   return Object.defineProperties(response, {
-    body: { value: answer.body },
-    text: { value: () => answer.body.text() },
-    json: { value: () => answer.body.json() },
+    body: { value: Object.assign(bytes, { getReader: () => readerOf(bytes) }) },
+    text: { value: () => textOf(bytes) },
+    json: { value: async () => JSON.parse(await textOf(bytes)) as unknown },
   });
 };
+
+const readerOf = (bytes: AsyncIterator<Uint8Array>) => ({ read: () => bytes.next(), releaseLock: () => undefined });
+
+async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const all: Uint8Array[] = [];
+  for await (const piece of bytes) all.push(piece);
+  return Buffer.concat(all).toString();
+}
 
 function headersOf(told: Readonly<Record<string, string | string[] | undefined>>): Headers {
   const headers = new Headers();

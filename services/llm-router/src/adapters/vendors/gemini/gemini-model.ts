@@ -2,6 +2,7 @@ import { GoogleGenAI } from '@google/genai';
 import { LANGUAGE_MODEL_PORT, type LanguageModel } from '../../../ports/language-model.ts';
 import { callHeaders, type Endpoint } from '../endpoint.ts';
 import { readStream } from '../read-stream.ts';
+import { vendorFetch } from '../vendor-fetch.ts';
 import { GeminiStreamReader } from './from-gemini-stream.ts';
 import { mapGeminiError } from './map-error.ts';
 import { toGeminiContents } from './to-gemini-contents.ts';
@@ -21,7 +22,7 @@ export function geminiModel(endpoint: Endpoint): LanguageModel {
     stream(request, signal) {
       let headers: Headers | null = null;
       const recordingFetch: typeof fetch = async (input, init) => {
-        const response = await fetch(input, init);
+        const response = await vendorFetch(input, init);
         headers = response.headers;
         return response;
       };
