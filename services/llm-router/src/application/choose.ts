@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { candidatesFor, type Catalogue, type Override } from '../domain/catalogue.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import type { ModelChoice, Persona } from '../domain/persona.ts';
@@ -47,4 +47,4 @@ export function beginningWith(spoken: ModelChoice | null, candidates: readonly M
 
 /** Names what begins alike without telling a vendor anything of ours. */
 export const cacheKeyOf = (discussionId: string, reader: string): string =>
-  createHash('sha256').update(`${discussionId}/${reader}`).digest('base64url').slice(0, 32);
+  hash('sha256', `${discussionId}/${reader}`, 'base64url').slice(0, 32);
