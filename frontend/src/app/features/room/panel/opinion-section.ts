@@ -73,6 +73,7 @@ import { commonGroundOf, doubtsOf, groupsOf, marksOf, movesOf } from '../../reco
     .map {
       display: block;
       margin: 8px 0 4px;
+      max-width: 480px;
     }
     a {
       color: var(--accent);
