@@ -41,6 +41,15 @@ describe('the configuration', () => {
     });
   });
 
+  it('knows who administers by a claim and its value, where the claim is named', () => {
+    const named = (more: Record<string, string>) =>
+      readConfig(gatewayConfig, { ...servers, ...production, ...more }).signIn;
+    expect(named({ OIDC_ADMIN_CLAIM: 'roles' })).toMatchObject({ admin: { claim: 'roles', value: 'maestro-admin' } });
+    const chief = { OIDC_ADMIN_CLAIM: 'https://example.com/roles', OIDC_ADMIN_VALUE: 'chief' };
+    expect(named(chief)).toMatchObject({ admin: { claim: chief.OIDC_ADMIN_CLAIM, value: 'chief' } });
+    expect(named({ OIDC_ADMIN_VALUE: 'chief' })).toMatchObject({ admin: null });
+  });
+
   it('takes an unnamed environment for production', () => {
     expect(badVariables(servers)).toEqual(Object.keys(production).sort());
   });

@@ -68,6 +68,35 @@ describe('a token of the issuer', () => {
     expect(await verifier.verify(await sign(claims))).toMatchObject({ ok: false, error: { kind: 'invalid' } });
   });
 
+  it.each([
+    ['the value alone', { roles: 'maestro-admin' }],
+    ['the value among others', { roles: ['viewer', 'maestro-admin'] }],
+  ])('makes an administrator of who holds %s in the claim', async (_what, claims) => {
+    expect(await verifier.verify(await sign(claims))).toMatchObject({
+      value: { actor: { workspace_id: 'acme', person_id: 'alex', is_admin: true } },
+    });
+  });
+
+  it.each([
+    ['another value', { roles: 'admin' }],
+    ['a longer one', { roles: 'maestro-admins' }],
+    ['it as a part of a text', { roles: 'viewer maestro-admin' }],
+    ['other values', { roles: ['admin', ['maestro-admin']] }],
+    ['it in another claim', { groups: ['maestro-admin'] }],
+    ['it as a key', { roles: { 'maestro-admin': true } }],
+    ['true', { roles: true, admin: true, is_admin: true }],
+  ])('makes none of who holds %s', async (_what, claims) => {
+    const verified = await verifier.verify(await sign(claims));
+    expect(verified).toMatchObject({ ok: true, value: { actor: { person_id: 'alex' } } });
+    expect(verified.ok && 'is_admin' in verified.value.actor).toBe(false);
+  });
+
+  it('makes an administrator of nobody where no claim is named', async () => {
+    const nobody = createOidcTokens({ ...settings, admin: null }, clock);
+    const verified = await nobody.verify(await sign({ roles: ['maestro-admin'], undefined: 'maestro-admin' }));
+    expect(verified.ok && 'is_admin' in verified.value.actor).toBe(false);
+  });
+
   it('is refused where another key or a shared secret signed it', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     const forged = await new SignJWT(good).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(privateKey);

@@ -15,7 +15,7 @@ describe('bytes of events', () => {
   it.each([['\n'], ['\r\n']])('come event by event where an empty line (%j) ends each', async (end) => {
     const event = `data: 0123456${end}${end}`;
     expect(await read([event.repeat(3)])).toEqual([event.repeat(3)]);
-    expect(await read([...event.repeat(3)])).toEqual([event, event, event]);
+    expect(await read(Array.from(event.repeat(3)))).toEqual([event, event, event]);
     expect(await read([event + event.slice(0, 5), event.slice(5)])).toEqual([event, event]);
   });
 
