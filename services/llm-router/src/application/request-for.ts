@@ -47,6 +47,6 @@ export function requestFor(asked: ModelsAsked, spec: ModelSpec, mostOutputTokens
  */
 function withTools({ prompt, output, toolChoice }: ModelsAsked, { abilities }: ModelSpec): Prompt {
   if (!abilities.tools || prompt.tools.length === 0) return withoutTools(prompt);
-  const isIdle = output.kind === 'json' && toolChoice === 'none' && !abilities.tools_beside_schema;
+  const isIdle = output.kind === 'json' && toolChoice === 'none' && !abilities.toolsBesideSchema;
   return isIdle ? withoutTools(prompt) : prompt;
 }

@@ -10,7 +10,7 @@ const able = {
   tools: true,
   schema: true,
   forcing: true,
-  tools_beside_schema: true,
+  toolsBesideSchema: true,
   marks: true,
   reasons: true,
 };
@@ -106,10 +106,10 @@ describe('a structured call that may call nothing', () => {
   });
 
   it('is told no tools where the schema costs the cache anyway', () => {
-    const request = requestFor(ballot, spec({ tools_beside_schema: false }), 5_000)!;
+    const request = requestFor(ballot, spec({ toolsBesideSchema: false }), 5_000)!;
     expect(request.prompt.tools).toEqual([]);
     expect(kindsOf(request.prompt)).toEqual(['text', 'text', 'text']);
-    expect(requestFor(asked({ toolChoice: 'none' }), spec({ tools_beside_schema: false }), 5_000)!.prompt).toEqual(
+    expect(requestFor(asked({ toolChoice: 'none' }), spec({ toolsBesideSchema: false }), 5_000)!.prompt).toEqual(
       prompt,
     );
   });

@@ -25,7 +25,7 @@ export type Abilities = {
   /** Whether it can be made to ask for a tool; otherwise it is told to in words. */
   readonly forcing: boolean;
   /** Whether it takes tools beside a schema, and a prompt cache that began without the schema still hits. */
-  readonly tools_beside_schema: boolean;
+  readonly toolsBesideSchema: boolean;
   /** Whether it caches prompts where a request marks them, where its vendor has models that do not. */
   readonly marks: boolean;
   /** Whether it reasons in pieces that have to be asked for and given back, where its vendor has models that do not. */
@@ -69,7 +69,7 @@ const UNLISTED = {
     tools: true,
     schema: true,
     forcing: false,
-    tools_beside_schema: false,
+    toolsBesideSchema: false,
     marks: false,
     reasons: false,
   },

@@ -21,7 +21,7 @@ const provider = (id: string, simulated = false) =>
             tools: true,
             schema: true,
             forcing: true,
-            tools_beside_schema: false,
+            toolsBesideSchema: false,
             marks: false,
             reasons: false,
           },

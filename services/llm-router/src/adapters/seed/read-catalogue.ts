@@ -1,6 +1,6 @@
 import { Id } from '@maestro/contracts';
 import { z } from 'zod';
-import type { CompatibleAddress, Provider } from '../../domain/catalogue.ts';
+import type { Abilities, CompatibleAddress, Provider } from '../../domain/catalogue.ts';
 import type { Price, Rates } from '../../domain/price.ts';
 import { check, readYaml, refuseTwins } from './read-yaml.ts';
 
@@ -89,7 +89,7 @@ export function readProviders(...files: readonly (string | URL)[]): Provider[] {
       id: model.id,
       contextWindow: model.context_window,
       maxOutputTokens: model.max_output_tokens,
-      abilities: model.abilities,
+      abilities: toAbilities(model.abilities),
       price: model.price && toPrice(model.price),
     })),
   }));
@@ -110,6 +110,11 @@ function merge<E extends Entry>(below: readonly E[], above: readonly E[], join: 
   });
   return [...changed, ...above.filter((entry) => !below.some((one) => one.id === entry.id))];
 }
+
+const toAbilities = ({ tools_beside_schema, ...others }: z.infer<typeof Model>['abilities']): Abilities => ({
+  ...others,
+  toolsBesideSchema: tools_beside_schema,
+});
 
 const toAddress = (address: z.infer<typeof Address>): CompatibleAddress => ({
   baseUrl: address.base_url,

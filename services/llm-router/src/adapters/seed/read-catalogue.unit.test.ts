@@ -27,6 +27,33 @@ describe('the product’s own catalogue', () => {
   });
 });
 
+it('knows which vendors’ models refuse to be forced, take marks, reason in pieces and take tools beside a schema', () => {
+  const abilities = (provider: string) =>
+    readProviders(own)
+      .find(({ id }) => id === provider)!
+      .models.map((one) => one.abilities);
+  for (const claude of abilities('claude')) expect(claude).toMatchObject({ forcing: false, toolsBesideSchema: false });
+  for (const gpt of abilities('openai')) expect(gpt).toMatchObject({ forcing: true, marks: true, reasons: true });
+  for (const gemini of abilities('gemini')) expect(gemini).toMatchObject({ forcing: true, toolsBesideSchema: true });
+});
+
+it('takes a model of which nothing is said for one that can be forced and has no ways of its own', () => {
+  const [provider] = readProviders(
+    file(
+      `providers: [{ id: ollama, name: Ollama, vendor: compatible, address: { base_url: "http://127.0.0.1:11434/v1" }, default_model: m, models: [${model('m')}] }]`,
+    ),
+  );
+  expect(provider!.models[0]!.abilities).toEqual({
+    temperature: true,
+    tools: true,
+    schema: true,
+    forcing: true,
+    toolsBesideSchema: false,
+    marks: false,
+    reasons: false,
+  });
+});
+
 describe('a file laid over it', () => {
   it('changes what it names and nothing else', () => {
     const price = '{ input: 1.25, output: 9, cached_input: 0.125, cache_write: 1.25 }';

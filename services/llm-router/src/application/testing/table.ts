@@ -41,7 +41,7 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
               tools: true,
               schema: true,
               forcing: true,
-              tools_beside_schema: true,
+              toolsBesideSchema: true,
               marks: false,
               reasons: false,
             },
