@@ -26,7 +26,11 @@ const ENV = {
   LLM_VENDOR_CONCURRENCY: '2048',
 };
 
-/** `POST /v1/chat` beside what could stand in its place, in one run, in turns; prints tables, asserts nothing. */
+/**
+ * `POST /v1/chat` beside what could stand in its place, in one run, in turns; prints tables, asserts nothing. All ask the
+ * same simulated model the same question over connections that are kept. The loop is the SDK as it comes, which does nothing
+ * else; we ask over the same SDK, through authentication, rate limit, breaker, ledger and two processes more.
+ */
 export async function benchRouter(): Promise<void> {
   await withStack({ SIMULATED_SPEED: '0', SIMULATED_TOKENS: '20', SIMULATED_FIRST_TOKEN_MS: '0' }, beside);
   await withStack({ SIMULATED_SPEED: '2', SIMULATED_TOKENS: '30' }, slowStreams);
