@@ -115,20 +115,24 @@ async function firstTokens(contestants: readonly Contestant[]): Promise<void> {
   );
 }
 
+/** Streams a second, CPU milliseconds a stream, and the first token of the middle one (milliseconds). */
+type Round = { readonly rate: number; readonly cpu: number; readonly first: number };
+
 async function throughput(contestants: readonly Contestant[], width: number): Promise<void> {
-  const rates = new Map(contestants.map((one) => [one, [] as { rate: number; cpu: number }[]]));
+  const rates = new Map(contestants.map((one) => [one, [] as Round[]]));
   const streams = width === 1 ? STREAMS / 3 : STREAMS;
   for (let round = 0; round < ROUNDS; round++) {
     for (const one of contestants) {
       const before = cpuOf(one.pids);
       const begun = performance.now();
       let left = streams;
+      const firsts: number[] = [];
       const loop = async () => {
-        while (left-- > 0) await one.call();
+        while (left-- > 0) firsts.push(await one.call());
       };
       await Promise.all(Array.from({ length: width }, loop));
       const rate = streams / ((performance.now() - begun) / 1000);
-      rates.get(one)!.push({ rate, cpu: (cpuOf(one.pids) - before) / streams });
+      rates.get(one)!.push({ rate, cpu: (cpuOf(one.pids) - before) / streams, first: p50(firsts) });
     }
   }
   const middle = (one: Contestant) => rates.get(one)!.toSorted((a, b) => a.rate - b.rate)[1]!;
@@ -136,10 +140,10 @@ async function throughput(contestants: readonly Contestant[], width: number): Pr
   console.log(`\n${width} at once`);
   console.log(
     table([
-      ['', 'streams/s', '× floor', 'CPU per stream'],
+      ['', 'streams/s', '× floor', 'CPU per stream', 'first token, p50'],
       ...contestants.map((one) => {
-        const { rate, cpu } = middle(one);
-        return [one.name, rate.toFixed(0), (rate / floor).toFixed(2), ms(cpu)];
+        const { rate, cpu, first } = middle(one);
+        return [one.name, rate.toFixed(0), (rate / floor).toFixed(2), ms(cpu), ms(first)];
       }),
     ]),
   );
