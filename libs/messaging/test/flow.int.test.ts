@@ -103,6 +103,20 @@ describe('a question that is answered in pieces', () => {
     expect(told).toEqual(['"first"', '"secondthird"']);
   });
 
+  it('tells the first piece with the others of its tick where many streams are under way', async () => {
+    let open = 0;
+    const all = Promise.withResolvers<void>();
+    const desks = await serving(async (_, __, teller) => {
+      if (++open === 9) all.resolve();
+      await all.promise;
+      for (const piece of ['first', 'second', 'third']) teller.text(piece);
+      return ok(answered('all'));
+    });
+    const streams = Array.from({ length: 9 }, () => desks.open());
+    await Promise.all(streams.map(({ end }) => end()));
+    expect(streams.filter(({ told }) => told.length === 1).map(({ told }) => told)).toEqual([['"firstsecondthird"']]);
+  });
+
   it('says when it begins anew, and tells nothing of what was gathered before the word', async () => {
     const { open } = await serving(async (_, __, teller) => {
       teller.text('first');

@@ -23,7 +23,7 @@ import { Tick } from './tick.ts';
 
 /** Where the answer to one question is told as it comes. */
 export interface StreamTeller {
-  /** The next piece of text. The first leaves at once, later ones of one tick together. */
+  /** The next piece of text. The first leaves at once where few streams are under way; pieces of one tick leave together. */
   text(piece: string): void;
   /** What was told so far is void. */
   restart(attempt: number): void;
@@ -82,7 +82,7 @@ export function serveStreams<Q extends Question>(
     const to = msg.reply ?? '';
     const [, asker, process = '', stream = ''] = to.split('.');
     if (to !== flowSubject(asker as Service, process, stream)) return;
-    const teller = new Teller(bus, to, tick);
+    const teller = new Teller(bus, to, tick, running.size < FEW_STREAMS);
     if (running.size >= mostStreams)
       return teller.end(err({ kind: 'unavailable', detail: 'too many streams at once' }));
     const stop = new AbortController();
@@ -125,22 +125,26 @@ const lastToken = (subject: string): string => subject.slice(subject.lastIndexOf
 
 /** Where the first piece comes within so long, the word that somebody answers goes with it (milliseconds). */
 const ACCEPT_WITHIN_MS = 20;
+/** With more under way the first piece waits for its tick too: a message of its own costs all of them more than it gains one. */
+const FEW_STREAMS = 8;
 
-/** Gathers what comes within one tick, after the first piece, so that a burst of a vendor's small events is one message. */
+/** Gathers what comes within one tick, so that a burst of a vendor's small events is one message. */
 class Teller implements StreamTeller {
   readonly #bus: Bus;
   readonly #to: string;
   readonly #tick: Tick;
   #gathered = '';
-  #hasSpoken = false;
+  /** Whether the next piece is one that somebody waits for and that need not wait for others. */
+  #leavesAtOnce: boolean;
   /** Not sent yet. */
   #acceptance: Uint8Array | null = null;
   #accepting: NodeJS.Timeout | undefined;
 
-  constructor(bus: Bus, to: string, tick: Tick) {
+  constructor(bus: Bus, to: string, tick: Tick, firstAtOnce: boolean) {
     this.#bus = bus;
     this.#to = to;
     this.#tick = tick;
+    this.#leavesAtOnce = firstAtOnce;
   }
 
   accept(process: string): void {
@@ -149,11 +153,11 @@ class Teller implements StreamTeller {
   }
 
   text(piece: string): void {
-    const isWaitedFor = !this.#hasSpoken;
-    this.#hasSpoken = true;
-    if (this.#gathered === '' && !isWaitedFor) this.#tick.soon(() => this.#flush());
+    const leavesAtOnce = this.#leavesAtOnce;
+    this.#leavesAtOnce = false;
+    if (this.#gathered === '' && !leavesAtOnce) this.#tick.soon(() => this.#flush());
     this.#gathered += piece;
-    if (isWaitedFor) this.#flush();
+    if (leavesAtOnce) this.#flush();
   }
 
   restart(attempt: number): void {
