@@ -5,10 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { gatheredLedger } from '../src/adapters/persistence/gathered-ledger.ts';
 import { migrations, schema } from '../src/adapters/persistence/migrations.ts';
 import type { RouterTables } from '../src/adapters/persistence/tables.ts';
-import { NO_USAGE } from '../src/domain/model-reply.ts';
-import type { ModelTry } from '../src/domain/model-try.ts';
 import { NotNow } from '../src/domain/not-now.ts';
 import type { Call } from '../src/ports/call-store.ts';
+import { aTry } from './support/a-try.ts';
 
 const logger = createLogger({ service: 'llm-router', level: 'silent' });
 let postgres: PostgresServer;
@@ -32,22 +31,7 @@ const call = (id: string, persona = 'architect'): Call => ({
   commandId: id,
   correlationId: id,
 });
-const tried: ModelTry = {
-  choice: { provider: 'claude', model: 'm' },
-  model: 'm-1',
-  simulated: true,
-  text: 'Said.',
-  toolCalls: [],
-  stop: 'end',
-  failure: null,
-  usage: { ...NO_USAGE, input: 10, output: 2 },
-  estimated: false,
-  cost: 120,
-  startedAt: new Date('2026-01-01T00:00:00.000Z'),
-  firstTokenMs: 12.4,
-  tookMs: 99.9,
-  skipped: 0,
-};
+const tried = aTry();
 const rowsOf = (id: string) => db.selectFrom('model_tries').selectAll().where('call_id', '=', id).execute();
 
 it('has the tries of many calls in the store when it says so, and once', async () => {

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CallOutcome } from '../../src/domain/call-outcome.ts';
 import { failure } from '../../src/domain/model-failure.ts';
-import { NO_USAGE } from '../../src/domain/model-reply.ts';
-import type { ModelTry } from '../../src/domain/model-try.ts';
 import type { Call, CallStore } from '../../src/ports/call-store.ts';
+import { aTry } from './a-try.ts';
 
 /** A store, and what it has told and written down. */
 export type StoreUnderTest = {
@@ -40,23 +39,6 @@ const completed = (call: Call, text = 'Said.'): CallOutcome => ({
     vendor_ms: 3,
   },
 });
-const tried = (over: Partial<ModelTry> = {}): ModelTry => ({
-  choice: { provider: 'claude', model: 'm' },
-  model: 'm-1',
-  simulated: true,
-  text: 'Said.',
-  toolCalls: [],
-  stop: 'end',
-  failure: null,
-  usage: { ...NO_USAGE, input: 10, output: 2, cachedInput: 4 },
-  estimated: false,
-  cost: 120,
-  startedAt: new Date('2026-01-01T00:00:00.000Z'),
-  firstTokenMs: 12.4,
-  tookMs: 99.9,
-  skipped: 0,
-  ...over,
-});
 const LONG = 60_000;
 
 /** What every call store does, the one in memory and the one in PostgreSQL. */
@@ -86,7 +68,7 @@ export function callStoreConformance(open: () => StoreUnderTest): void {
 
     it('is settled with its ledger, told, and told again to whoever orders it again', async () => {
       await at.store.claim(call, LONG);
-      const tries = [tried({ failure: failure('unavailable', 'x'), text: '' }), tried()];
+      const tries = [aTry({ failure: failure('unavailable', 'x'), text: '' }), aTry()];
       expect(await at.store.settle({ call, claim: 1, outcome: completed(call), tries, budgets: [] })).toBe(true);
       expect([await at.told(call.id), await at.ledger(call.id)]).toEqual([1, 2]);
       expect(await at.store.claim(call, LONG)).toMatchObject({ kind: 'settled' });
@@ -97,10 +79,10 @@ export function callStoreConformance(open: () => StoreUnderTest): void {
       await at.store.claim(call, 0);
       await at.store.claim(call, LONG);
       expect(
-        await at.store.settle({ call, claim: 1, outcome: completed(call, 'Late.'), tries: [tried()], budgets: [] }),
+        await at.store.settle({ call, claim: 1, outcome: completed(call, 'Late.'), tries: [aTry()], budgets: [] }),
       ).toBe(false);
       expect([await at.told(call.id), await at.ledger(call.id)]).toEqual([0, 1]);
-      expect(await at.store.settle({ call, claim: 2, outcome: completed(call), tries: [tried()], budgets: [] })).toBe(
+      expect(await at.store.settle({ call, claim: 2, outcome: completed(call), tries: [aTry()], budgets: [] })).toBe(
         true,
       );
       expect([await at.told(call.id), await at.ledger(call.id)]).toEqual([1, 2]);
@@ -108,7 +90,7 @@ export function callStoreConformance(open: () => StoreUnderTest): void {
 
     it('that is let go can be claimed at once, and what it cost stands in the ledger', async () => {
       await at.store.claim(call, LONG);
-      await at.store.abandon({ call, claim: 1, tries: [tried()], budgets: [] });
+      await at.store.abandon({ call, claim: 1, tries: [aTry()], budgets: [] });
       expect(await at.ledger(call.id)).toBe(1);
       expect(await at.store.claim(call, LONG)).toMatchObject({ kind: 'claimed', number: 2 });
     });
