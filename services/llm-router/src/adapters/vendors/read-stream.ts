@@ -10,14 +10,27 @@ export interface StreamReader {
   end(): ModelEvent;
 }
 
-export type StreamParts = {
-  readonly open: (signal: AbortSignal) => Promise<AsyncIterable<unknown>>;
+/** A reply on its way, in whatever pieces it comes. */
+export type OpenedStream<Piece> = {
+  readonly pieces: AsyncIterator<Piece>;
+  /** The vendor's events that a piece completes, one by one. Throws what the vendor says went wrong behind them. */
+  decode(piece: Piece): Iterable<unknown>;
+  /** Closes its connection where it has not ended yet. */
+  hangUp(): void;
+};
+
+export type StreamParts<Piece> = {
+  /** What it waits for ends when the signal aborts, before it has begun and after. */
+  readonly open: (signal: AbortSignal) => Promise<OpenedStream<Piece>>;
   readonly reader: StreamReader;
   readonly mapError: (error: unknown) => ModelFailure;
   /** The vendor's key: some vendors quote it when they refuse it. */
   readonly secret: string;
   readonly signal: AbortSignal;
 };
+
+/** Stands among a vendor's events where they are over, whatever their reader makes of it. */
+export const END_OF_EVENTS = Symbol('end of events');
 
 /** How long a stream that has said all may take to close before its connection is given up (milliseconds). */
 const CLOSING_MS = 250;
@@ -26,27 +39,36 @@ const CLOSING_MS = 250;
  * Runs one vendor stream through its reader. Ends with exactly one `finished` or `failed`, and leaves no stream behind,
  * whoever stops first. One that ends as it should gives its connection back for the next request.
  */
-export async function* readStream({ open, reader, mapError, secret, signal }: StreamParts): AsyncGenerator<ModelEvent> {
-  const connection = new AbortController();
-  const hangUp = () => connection.abort();
-  signal.addEventListener('abort', hangUp);
+export async function* readStream<Piece>({
+  open,
+  reader,
+  mapError,
+  secret,
+  signal,
+}: StreamParts<Piece>): AsyncGenerator<ModelEvent> {
+  let opened: OpenedStream<Piece> | null = null;
   let begun = false;
   let isOver = false;
   try {
     signal.throwIfAborted();
-    const events = (await open(connection.signal))[Symbol.asyncIterator]();
+    opened = await open(signal);
     while (!isOver) {
-      const next = await events.next();
-      isOver = next.done === true;
-      if (next.done) break;
-      begun = true;
-      for (const event of reader.read(next.value)) {
-        yield withoutSecret(event, secret);
-        if (event.type === 'failed') return;
-      }
-      if (reader.done) {
+      const next = await opened.pieces.next();
+      if (next.done) {
         isOver = true;
-        void awaitClose(events, connection);
+        break;
+      }
+      for (const raw of opened.decode(next.value)) {
+        begun = true;
+        const events = raw === END_OF_EVENTS ? [] : reader.read(raw);
+        for (const event of events) {
+          yield withoutSecret(event, secret);
+          if (event.type === 'failed') return;
+        }
+        if (!reader.done && raw !== END_OF_EVENTS) continue;
+        isOver = true;
+        void awaitClose(opened);
+        break;
       }
     }
     // Some SDKs end an aborted stream as if it were over.
@@ -55,19 +77,18 @@ export async function* readStream({ open, reader, mapError, secret, signal }: St
     const failed = { type: 'failed', failure: mapBrokenStream(mapError(error), begun) } as const;
     yield signal.aborted ? cancelled : withoutSecret(failed, secret);
   } finally {
-    signal.removeEventListener('abort', hangUp);
-    if (!isOver) connection.abort();
+    if (!isOver) opened?.hangUp();
   }
 }
 
 /** Nobody waits for this: the answer is whole. */
-async function awaitClose(events: AsyncIterator<unknown>, connection: AbortController): Promise<void> {
-  const timer = setTimeout(() => connection.abort(), CLOSING_MS);
+async function awaitClose(opened: OpenedStream<unknown>): Promise<void> {
+  const timer = setTimeout(() => opened.hangUp(), CLOSING_MS);
   try {
-    while (!(await events.next()).done);
+    while (!(await opened.pieces.next()).done);
   } catch {
     // Broken after its end mark: of no matter to anyone.
-    connection.abort();
+    opened.hangUp();
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,5 @@
-import { Agent, request } from 'undici';
-import { wholeEvents } from './whole-events.ts';
+import { Agent } from 'undici';
+import { VendorBody } from './vendor-body.ts';
 
 /** Without clocks of its own: the watchdogs of a call end what takes too long. */
 const connections = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
@@ -7,41 +7,40 @@ const connections = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
- * `fetch` for the vendors' SDKs, as far as they use it: a text goes out, the body comes back as an async iterable of bytes.
- * The platform's own takes each stream through two more layers, which cost a third of the whole call's CPU and memory. It
- * follows no redirect: a key goes where the configuration says and nowhere else.
+ * `fetch` for the vendors' SDKs, as far as they use it: a text goes out, the body comes back as a `VendorBody`. The
+ * platform's own takes each stream through more layers, which cost more than half of the whole call's memory. It follows no
+ * redirect: a key goes where the configuration says and nowhere else.
  */
 export const vendorFetch: typeof fetch = async (input, init = {}) => {
-  const { method = 'GET', body, signal } = init;
-  if (input instanceof Request || (body != null && typeof body !== 'string')) {
+  const { method = 'GET', body = null, signal = null } = init;
+  if (input instanceof Request || (body !== null && typeof body !== 'string')) {
     throw new TypeError('only a URL and a text can be sent to a vendor');
   }
+  signal?.throwIfAborted();
+  const { origin, pathname, search } = new URL(input);
   const headers = new Headers(init.headers);
   headers.set('accept-encoding', 'identity');
-  const answer = await request(input, {
-    dispatcher: connections,
-    method: method as 'POST',
-    headers,
-    ...(body != null && { body }),
-    ...(signal && { signal }),
-  });
-  const response = new Response(null, { status: answer.statusCode, headers: headersOf(answer.headers) });
-  if (BODYLESS.has(answer.statusCode)) return response;
-  const bytes = wholeEvents(answer.body as AsyncIterable<Uint8Array>);
-  // What the constructor takes as a body is made a web stream, chunk by chunk; the SDKs iterate over either, or ask for a reader.
-  return Object.defineProperties(response, {
-    body: { value: Object.assign(bytes, { getReader: () => readerOf(bytes) }) },
-    text: { value: () => textOf(bytes) },
-    json: { value: async () => JSON.parse(await textOf(bytes)) as unknown },
+  return new Promise((resolve, reject) => {
+    const coming = new VendorBody(
+      {
+        started: (status, told) => resolve(responseOf(status, headersOf(told), coming)),
+        failed: reject,
+      },
+      signal,
+    );
+    connections.dispatch({ origin, path: pathname + search, method: method, headers, body }, coming);
   });
 };
 
-const readerOf = (bytes: AsyncIterator<Uint8Array>) => ({ read: () => bytes.next(), releaseLock: () => undefined });
-
-async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
-  const all: Uint8Array[] = [];
-  for await (const piece of bytes) all.push(piece);
-  return Buffer.concat(all).toString();
+function responseOf(status: number, headers: Headers, body: VendorBody): Response {
+  const response = new Response(null, { status, headers });
+  if (BODYLESS.has(status)) return response;
+  // What the constructor takes as a body is made a web stream, chunk by chunk; the SDKs iterate over either, or ask for a reader.
+  return Object.defineProperties(response, {
+    body: { value: body },
+    text: { value: () => body.text() },
+    json: { value: async () => JSON.parse(await body.text()) as unknown },
+  });
 }
 
 function headersOf(told: Readonly<Record<string, string | string[] | undefined>>): Headers {

@@ -11,52 +11,31 @@ export class EndlessEvent extends Error {
 }
 
 /**
- * The same bytes, event by event: what has come of one is held back until the empty line that ends it, or the end of all. The
- * SDKs would gather it themselves, without a bound and reading all of it again with every piece that comes. An event of more
- * than `most` bytes is thrown away with its connection, as `EndlessEvent`.
+ * Holds back what has come of an event until the empty line that ends it. The SDKs would gather it themselves, without a
+ * bound and reading all of it again with every piece that comes.
  */
-export function wholeEvents(body: AsyncIterable<Uint8Array>, most = LONGEST_EVENT): AsyncIterableIterator<Uint8Array> {
-  const bytes = body[Symbol.asyncIterator]();
-  const held = new HeldBack();
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      for (;;) {
-        const next = await bytes.next();
-        const whole = next.done ? held.rest() : held.upToLastEvent(next.value);
-        if (whole) return { value: whole };
-        if (next.done) return next;
-        if (held.length <= most) continue;
-        await bytes.return?.();
-        throw new EndlessEvent(most);
-      }
-    },
-    async return() {
-      await bytes.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-}
-
-/** What has come of the event that has not ended yet. */
-class HeldBack {
+export class HeldBack {
+  readonly #most: number;
   #pieces: Uint8Array[] = [];
+  #length = 0;
   /** Bytes of the line that has not ended yet. */
   #line = 0;
-  length = 0;
 
-  /** All whole events up to the end of this chunk; null: none has ended. */
+  /** @param most the longest event (bytes). */
+  constructor(most = LONGEST_EVENT) {
+    this.#most = most;
+  }
+
+  /** All whole events up to the end of this chunk; null: none has ended. Throws `EndlessEvent` where none will. */
   upToLastEvent(chunk: Uint8Array): Uint8Array | null {
     const end = this.#endOfLastEvent(chunk);
-    if (end === 0) {
-      this.#hold(chunk);
-      return null;
+    let whole: Uint8Array | null = null;
+    if (end > 0) {
+      this.#hold(chunk.subarray(0, end));
+      whole = this.rest();
     }
-    this.#hold(chunk.subarray(0, end));
-    const whole = this.rest();
     if (end < chunk.length) this.#hold(chunk.subarray(end));
+    if (this.#length > this.#most) throw new EndlessEvent(this.#most);
     return whole;
   }
 
@@ -64,13 +43,13 @@ class HeldBack {
   rest(): Uint8Array | null {
     const pieces = this.#pieces;
     this.#pieces = [];
-    this.length = 0;
+    this.#length = 0;
     return pieces.length > 1 ? Buffer.concat(pieces) : (pieces[0] ?? null);
   }
 
   #hold(piece: Uint8Array): void {
     this.#pieces.push(piece);
-    this.length += piece.length;
+    this.#length += piece.length;
   }
 
   /** Where the last event that ends in this chunk ends; 0: none does. */
@@ -86,4 +65,21 @@ class HeldBack {
     this.#line += chunk.length - from;
     return end;
   }
+}
+
+/**
+ * The same bytes, event by event, and what is left behind the last of them. A body whose event never ends is hung up on, as
+ * `EndlessEvent`.
+ */
+export async function* wholeEvents(
+  body: AsyncIterable<Uint8Array>,
+  most?: number,
+): AsyncGenerator<Uint8Array, undefined> {
+  const held = new HeldBack(most);
+  for await (const chunk of body) {
+    const whole = held.upToLastEvent(chunk);
+    if (whole) yield whole;
+  }
+  const rest = held.rest();
+  if (rest) yield rest;
 }

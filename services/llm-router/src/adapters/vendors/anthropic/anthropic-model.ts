@@ -5,6 +5,7 @@ import { readStream } from '../read-stream.ts';
 import { vendorFetch } from '../vendor-fetch.ts';
 import { AnthropicStreamReader } from './from-anthropic-stream.ts';
 import { mapAnthropicError } from './map-error.ts';
+import { readAnthropicSse } from './read-anthropic-sse.ts';
 import { toAnthropicMessages } from './to-anthropic-messages.ts';
 
 /** Claude over the Messages API. */
@@ -25,11 +26,12 @@ export function anthropicModel(endpoint: Endpoint): LanguageModel {
     simulated: endpoint.simulated,
     stream: (request, signal) =>
       readStream({
-        open: (connection) =>
-          client.messages.create(toAnthropicMessages(request), {
-            signal: connection,
-            headers: callHeaders(endpoint, request.callId),
-          }),
+        open: async (whole) =>
+          readAnthropicSse(
+            await client.messages
+              .create(toAnthropicMessages(request), { signal: whole, headers: callHeaders(endpoint, request.callId) })
+              .asResponse(),
+          ),
         reader: new AnthropicStreamReader(),
         mapError: mapAnthropicError,
         secret: endpoint.apiKey,

@@ -20,22 +20,21 @@ export function geminiModel(endpoint: Endpoint): LanguageModel {
     system: 'gcp.gemini',
     simulated: endpoint.simulated,
     stream(request, signal) {
-      let headers: Headers | null = null;
-      const recordingFetch: typeof fetch = async (input, init) => {
-        const response = await vendorFetch(input, init);
-        headers = response.headers;
-        return response;
-      };
+      let answer: Response | null = null;
+      const recordingFetch: typeof fetch = async (input, init) => (answer = await vendorFetch(input, init));
       return readStream({
-        open: (connection) =>
-          client.models.generateContentStream(
+        open: async (whole) => ({
+          pieces: await client.models.generateContentStream(
             toGeminiContents(request, {
-              abortSignal: connection,
+              abortSignal: whole,
               httpOptions: { headers: callHeaders(endpoint, request.callId), fetch: recordingFetch },
             }),
           ),
+          decode: (chunk) => [chunk],
+          hangUp: () => void answer?.body?.cancel(),
+        }),
         reader: new GeminiStreamReader(),
-        mapError: (error) => mapGeminiError(error, headers),
+        mapError: (error) => mapGeminiError(error, answer?.headers ?? null),
         secret: endpoint.apiKey,
         signal,
       });

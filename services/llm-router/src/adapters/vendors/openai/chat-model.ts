@@ -5,6 +5,7 @@ import { readStream } from '../read-stream.ts';
 import { vendorFetch } from '../vendor-fetch.ts';
 import { ChatStreamReader } from './from-chat-stream.ts';
 import { mapOpenAIError } from './map-error.ts';
+import { readOpenAISse } from './read-openai-sse.ts';
 import { toChatMessages } from './to-chat-messages.ts';
 
 /** Whoever speaks OpenAI's Chat Completions: Ollama, vLLM, OpenRouter, Azure and the like. */
@@ -29,11 +30,15 @@ export function chatModel(endpoint: CompatibleEndpoint): LanguageModel {
     simulated: endpoint.simulated,
     stream: (request, signal) =>
       readStream({
-        open: (connection) =>
-          client.chat.completions.create(toChatMessages(request, endpoint.limitField), {
-            signal: connection,
-            headers: callHeaders(endpoint, request.callId),
-          }),
+        open: async (whole) =>
+          readOpenAISse(
+            await client.chat.completions
+              .create(toChatMessages(request, endpoint.limitField), {
+                signal: whole,
+                headers: callHeaders(endpoint, request.callId),
+              })
+              .asResponse(),
+          ),
         reader: new ChatStreamReader(),
         mapError: mapOpenAIError,
         secret: endpoint.apiKey,

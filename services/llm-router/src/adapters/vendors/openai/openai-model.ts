@@ -5,6 +5,7 @@ import { readStream } from '../read-stream.ts';
 import { vendorFetch } from '../vendor-fetch.ts';
 import { OpenAIStreamReader } from './from-openai-stream.ts';
 import { mapOpenAIError } from './map-error.ts';
+import { readOpenAISse } from './read-openai-sse.ts';
 import { OPENAI } from './reasoning-echo.ts';
 import { toOpenAIResponses } from './to-openai-responses.ts';
 
@@ -25,11 +26,12 @@ export function openaiModel(endpoint: Endpoint): LanguageModel {
     simulated: endpoint.simulated,
     stream: (request, signal) =>
       readStream({
-        open: (connection) =>
-          client.responses.create(toOpenAIResponses(request), {
-            signal: connection,
-            headers: callHeaders(endpoint, request.callId),
-          }),
+        open: async (whole) =>
+          readOpenAISse(
+            await client.responses
+              .create(toOpenAIResponses(request), { signal: whole, headers: callHeaders(endpoint, request.callId) })
+              .asResponse(),
+          ),
         reader: new OpenAIStreamReader(),
         mapError: mapOpenAIError,
         secret: endpoint.apiKey,

@@ -1,0 +1,50 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import type { OpenedStream } from './read-stream.ts';
+import { VendorBody } from './vendor-body.ts';
+import { HeldBack } from './whole-events.ts';
+
+/** One server-sent event; `event` is undefined where it has no name. */
+export type ServerSentEvent = Pick<EventSourceMessage, 'event' | 'data'>;
+
+const utf8 = new TextDecoder();
+let parsed: ServerSentEvent[] = [];
+/** One for all streams: it is only ever fed whole events, behind which it remembers nothing. */
+const parser = createParser({ onEvent: (event) => void parsed.push(event) });
+
+/** The events of a text that ends with one. */
+function eventsIn(text: string): readonly ServerSentEvent[] {
+  parsed = [];
+  parser.feed(text);
+  parser.reset();
+  return parsed;
+}
+
+/**
+ * A response as server-sent events, straight from its connection: the SDKs' own reading takes each event through three more
+ * layers of generators, each of which a stream keeps for as long as it lasts.
+ * @param translate what the events say; throws what the SDK would.
+ */
+export function readSse(
+  { body }: Response,
+  translate: (event: ServerSentEvent) => readonly unknown[],
+): OpenedStream<Uint8Array> {
+  if (!(body instanceof VendorBody)) throw new TypeError('a response of another transport than ours');
+  const held = new HeldBack();
+  return {
+    pieces: body,
+    *decode(chunk) {
+      const whole = held.upToLastEvent(chunk);
+      if (whole) for (const event of eventsIn(utf8.decode(whole))) yield* translate(event);
+    },
+    hangUp: () => void body.cancel(),
+  };
+}
+
+/** What an event says. Its text is not told: it is what people said. */
+export function jsonOf({ data }: ServerSentEvent): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    throw new SyntaxError('malformed JSON in a server-sent event');
+  }
+}
