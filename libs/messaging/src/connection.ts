@@ -1,12 +1,14 @@
 import type { Logger } from '@maestro/telemetry';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { streamPublisher, type StreamPublisher } from './stream-publisher.ts';
 
 /** A connection to the server as this library's own parts use it. */
 export type Wire = {
   readonly nats: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
+  readonly publisher: StreamPublisher;
   readonly connected: boolean;
   /** Goes up with every reconnection. */
   readonly epoch: number;
@@ -51,6 +53,7 @@ export async function connectWire({ url, user, password, service, logger }: Wire
   });
   const js = jetstream(nats, { timeout: API_TIMEOUT_MS });
   const jsm = await jetstreamManager(nats, { checkAPI: false, timeout: API_TIMEOUT_MS });
+  const publisher = streamPublisher(nats, inboxOf(service));
   const listeners = new Set<() => void>();
   let connected = true;
   let epoch = 0;
@@ -83,6 +86,7 @@ export async function connectWire({ url, user, password, service, logger }: Wire
     nats,
     js,
     jsm,
+    publisher,
     onReconnect,
     get connected() {
       return connected;

@@ -3,6 +3,7 @@ import type { JsMsg } from '@nats-io/jetstream';
 import type { Bus } from './bus.ts';
 import { deadLetters } from './metrics.ts';
 import { deadLettersOfConsumer, type ConsumerSpec } from './topology.ts';
+import { MSG_ID } from './wire.ts';
 
 /** Headers that a dead letter carries beside those of the message itself. */
 export const DEAD = {
@@ -13,8 +14,6 @@ export const DEAD = {
   subject: 'maestro-subject',
   failedAt: 'maestro-failed-at',
 } as const;
-/** The stream's own, not the message's. */
-export const MSG_ID = 'Nats-Msg-Id';
 
 const MAX_CAUSE = 2_000;
 

@@ -5,9 +5,8 @@ import type { Wire } from './connection.ts';
 import { published, publishFailures } from './metrics.ts';
 import type { OutboxRow } from './outgoing.ts';
 import type { StreamWatch } from './relay-streams.ts';
-import { dedupeId, headersFor } from './wire.ts';
+import { headersFor } from './wire.ts';
 
-const PUBLISH_TIMEOUT_MS = 5_000;
 /** What was sent while disconnected is sent on reconnection and acknowledged within this time. */
 const ACK_GRACE_MS = 500;
 
@@ -73,11 +72,7 @@ function whenCutOff(wire: Wire): { readonly off: Promise<never>; forget(): void 
 
 function publish(row: OutboxRow, bus: Bus, service: Service) {
   const send = (traceparent: string | null) =>
-    bus.wire.js.publish(row.subject, row.data, {
-      msgID: dedupeId(service, row.id),
-      headers: headersFor(row, service, traceparent),
-      timeout: PUBLISH_TIMEOUT_MS,
-    });
+    bus.wire.publisher.publish(row.subject, row.data, headersFor(row, service, traceparent));
   // Without a trace to hang below, a span would be a trace of its own.
   if (row.traceparent === null) return send(null);
   return inSpan(

@@ -5,6 +5,8 @@ import type { OutboxRow } from './outgoing.ts';
 /** CloudEvents 1.0 over NATS, binary mode: attributes are headers with this prefix, the payload is the data alone. */
 const CE = 'ce-';
 const SOURCE = '/maestro/';
+/** By which a stream knows what it has already: the stream's own header, not the message's. */
+export const MSG_ID = 'Nats-Msg-Id';
 
 export const sourceOf = (service: string): string => `${SOURCE}${service}`;
 
@@ -13,6 +15,7 @@ export const dedupeId = (service: string, id: string): string => `${service}:${i
 
 export function headersFor(row: OutboxRow, service: string, traceparent: string | null): MsgHdrs {
   const h = headers();
+  h.set(MSG_ID, dedupeId(service, row.id));
   h.set(`${CE}specversion`, '1.0');
   h.set(`${CE}id`, row.id);
   h.set(`${CE}type`, row.type);
