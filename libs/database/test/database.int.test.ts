@@ -10,6 +10,7 @@ import {
   isConnectionError,
   isUniqueViolation,
   migrate,
+  statement,
   type Migration,
 } from '../src/index.ts';
 
@@ -168,5 +169,31 @@ describe('spans', () => {
       await stopTelemetry();
       folder.remove();
     }
+  });
+});
+
+describe('a statement put together once', () => {
+  const put = statement<{ id: string; n: number }, { id: string; n: number }>(
+    (seat) => sql`
+      INSERT INTO seats (id, n) VALUES (${seat.id}, ${seat.n})
+      ON CONFLICT (id) DO UPDATE SET n = ${seat.n} RETURNING id, n`,
+  );
+
+  it('is given its values by name, in a transaction too', async () => {
+    // Often enough to be prepared on the way.
+    for (const n of [1, 2, 3, 4, 5]) expect(await put(db, { n, id: 'again' })).toEqual([{ id: 'again', n }]);
+    const failed = inTransaction(db, async (trx) => {
+      expect(await put(trx, { id: 'again', n: 6 })).toEqual([{ id: 'again', n: 6 }]);
+      throw new Error('no');
+    });
+    await expect(failed).rejects.toThrow('no');
+    const { rows } = await sql`SELECT n FROM seats WHERE id = 'again'`.execute(db);
+    expect(rows).toEqual([{ n: 5 }]);
+  });
+
+  it('refuses a template with a value written into it, which would be there for ever', async () => {
+    const who = 'again';
+    const careless = statement<object>(() => sql`DELETE FROM seats WHERE id = ${who}`);
+    await expect(careless(db, {})).rejects.toThrow(/put together only once/);
   });
 });

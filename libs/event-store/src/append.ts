@@ -1,5 +1,5 @@
 import { logEventDefinition, type NewLogEvent } from '@maestro/contracts';
-import type { Queries } from '@maestro/database';
+import { statement, type Places, type Queries } from '@maestro/database';
 import { err, ok, type Result } from '@maestro/kernel';
 import {
   OUTBOX_COLUMNS,
@@ -10,7 +10,7 @@ import {
   type OutboxRow,
 } from '@maestro/messaging';
 import { currentTraceparent } from '@maestro/telemetry';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { splitWords } from './rows.ts';
 
 export type Append = {
@@ -76,45 +76,87 @@ export async function append(db: Queries, input: Append): Promise<Appended> {
     );
   });
 
-  const handled = input.handled ?? null;
-  const source = handled?.source ?? null;
-  const id = handled?.id ?? null;
-  const isHandled = sql`EXISTS (SELECT FROM handled_messages WHERE source = ${source} AND id = ${id})`;
-  const summary = JSON.stringify(input.summary);
-  const head =
-    expectedVersion === 0
-      ? sql`
-        INSERT INTO discussions (discussion_id, workspace_id, version, next_due, created_at, updated_at, summary)
-        SELECT ${discussionId}, ${workspaceId}, ${lastSeq}, ${nextDue}::timestamptz, ${at}::timestamptz,
-          ${at}::timestamptz, ${summary}::jsonb
-        WHERE NOT ${isHandled}
-        ON CONFLICT (discussion_id) DO NOTHING RETURNING 1`
-      : sql`
-        UPDATE discussions SET version = ${lastSeq}, next_due = ${nextDue}::timestamptz,
-          updated_at = ${at}::timestamptz, summary = ${summary}::jsonb
-        WHERE discussion_id = ${discussionId} AND version = ${expectedVersion} AND NOT ${isHandled} RETURNING 1`;
-
-  const { rows } = await sql<{ appended: boolean; handled: boolean }>`
-    WITH head AS (${head}),
-    recorded AS (
-      INSERT INTO events (discussion_id, seq, type, version, at, data, words, traceparent)
-      SELECT ${discussionId}, seq, type, version, ${at}::timestamptz, data, words, ${traceparent}
-      FROM head, json_to_recordset(${JSON.stringify(records)}::json)
-        AS event(seq integer, type text, version smallint, data jsonb, words jsonb)
-    ),
-    told AS (
-      INSERT INTO outbox (${OUTBOX_COLUMNS})
-      SELECT ${OUTBOX_COLUMNS}
-      FROM head, json_to_recordset(${JSON.stringify(messages)}::json) AS message(${OUTBOX_RECORD})
-      ON CONFLICT (id) DO UPDATE SET published_at = NULL
-    ),
-    marked AS (
-      INSERT INTO handled_messages (source, id) SELECT ${source}, ${id} FROM head WHERE ${id}::text IS NOT NULL
-    ),
-    settled AS (DELETE FROM outbox USING head WHERE id = ${handled?.causationId ?? null} AND stream = 'CMD')
-    SELECT EXISTS (SELECT FROM head) AS appended, ${isHandled} AS handled`.execute(db);
-
-  const outcome = rows[0]!;
-  if (outcome.appended) return ok({ lastSeq, told: messages });
-  return err(outcome.handled ? 'already-handled' : 'version-conflict');
+  const write = expectedVersion === 0 ? open : goOn;
+  const [outcome] = await write(db, {
+    discussionId,
+    workspaceId,
+    expectedVersion,
+    lastSeq,
+    nextDue,
+    at,
+    traceparent,
+    summary: JSON.stringify(input.summary),
+    records: JSON.stringify(records),
+    messages: JSON.stringify(messages),
+    source: input.handled?.source ?? null,
+    id: input.handled?.id ?? null,
+    causationId: input.handled?.causationId ?? null,
+  });
+  if (outcome!.appended) return ok({ lastSeq, told: messages });
+  return err(outcome!.handled ? 'already-handled' : 'version-conflict');
 }
+
+type Values = {
+  readonly discussionId: string;
+  readonly workspaceId: string;
+  readonly expectedVersion: number;
+  readonly lastSeq: number;
+  readonly nextDue: string | null;
+  readonly at: string;
+  readonly traceparent: string | null;
+  /** JSON, like the next two. */
+  readonly summary: string;
+  readonly records: string;
+  readonly messages: string;
+  /** Of the message handled. */
+  readonly source: string | null;
+  readonly id: string | null;
+  readonly causationId: string | null;
+};
+type Written = { readonly appended: boolean; readonly handled: boolean };
+
+const isHandled = (its: Places<Values>) =>
+  sql`EXISTS (SELECT FROM handled_messages WHERE source = ${its.source} AND id = ${its.id})`;
+
+const open = statement<Values, Written>((its) =>
+  withHead(
+    its,
+    sql`
+    INSERT INTO discussions (discussion_id, workspace_id, version, next_due, created_at, updated_at, summary)
+    SELECT ${its.discussionId}, ${its.workspaceId}, ${its.lastSeq}, ${its.nextDue}::timestamptz, ${its.at}::timestamptz,
+      ${its.at}::timestamptz, ${its.summary}::jsonb
+    WHERE NOT ${isHandled(its)}
+    ON CONFLICT (discussion_id) DO NOTHING RETURNING 1`,
+  ),
+);
+
+const goOn = statement<Values, Written>((its) =>
+  withHead(
+    its,
+    sql`
+    UPDATE discussions SET version = ${its.lastSeq}, next_due = ${its.nextDue}::timestamptz,
+      updated_at = ${its.at}::timestamptz, summary = ${its.summary}::jsonb
+    WHERE discussion_id = ${its.discussionId} AND version = ${its.expectedVersion} AND NOT ${isHandled(its)} RETURNING 1`,
+  ),
+);
+
+/** All that hangs on the head of the log having moved. */
+const withHead = (its: Places<Values>, head: RawBuilder<unknown>) => sql`
+  WITH head AS (${head}),
+  recorded AS (
+    INSERT INTO events (discussion_id, seq, type, version, at, data, words, traceparent)
+    SELECT ${its.discussionId}, seq, type, version, ${its.at}::timestamptz, data, words, ${its.traceparent}
+    FROM head, json_to_recordset(${its.records}::json)
+      AS event(seq integer, type text, version smallint, data jsonb, words jsonb)
+  ),
+  told AS (
+    INSERT INTO outbox (${OUTBOX_COLUMNS})
+    SELECT ${OUTBOX_COLUMNS}
+    FROM head, json_to_recordset(${its.messages}::json) AS message(${OUTBOX_RECORD})
+    ON CONFLICT (id) DO UPDATE SET published_at = NULL
+  ),
+  marked AS (
+    INSERT INTO handled_messages (source, id) SELECT ${its.source}, ${its.id} FROM head WHERE ${its.id}::text IS NOT NULL
+  ),
+  settled AS (DELETE FROM outbox USING head WHERE id = ${its.causationId} AND stream = 'CMD')
+  SELECT EXISTS (SELECT FROM head) AS appended, ${isHandled(its)} AS handled`;

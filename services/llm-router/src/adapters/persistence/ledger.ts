@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { ModelTry, PaidTry } from '../../domain/model-try.ts';
 import type { Call } from '../../ports/call-store.ts';
 
@@ -13,26 +13,26 @@ const TRY_RECORD = sql.raw(
 );
 
 /** Writes tries into the ledger; what is there already stays, so that a settlement can be made again. */
-export const insertTries = (call: Call, claim: number, tries: readonly ModelTry[]) => sql`
-  INSERT INTO model_tries (${TRY_COLUMNS})
-  SELECT ${TRY_COLUMNS}
-  FROM json_to_recordset(${JSON.stringify(ledgerRows(call, claim, tries))}::json) AS tried(${TRY_RECORD})
-  ${claim === 1 ? sql`` : keptBefore(call, claim)}
-  ON CONFLICT DO NOTHING`;
+export const insertTries = (call: Call, claim: number, tries: readonly ModelTry[]) =>
+  insertRows(JSON.stringify(ledgerRows(call, claim, tries)), claim === 1 ? undefined : keptBefore(call.id, claim));
 
 /** The same for calls that have but one claim, many at once. */
-export const insertLedgerRows = (rows: readonly LedgerRow[]) => sql`
+export const insertLedgerRows = (rows: readonly LedgerRow[]) => insertRows(JSON.stringify(rows));
+
+/** @param rows JSON of ledger rows, or the place of one in a statement; so are the arguments of `keptBefore`. */
+export const insertRows = (rows: string | RawBuilder<unknown>, before: RawBuilder<unknown> = sql``) => sql`
   INSERT INTO model_tries (${TRY_COLUMNS})
   SELECT ${TRY_COLUMNS}
-  FROM json_to_recordset(${JSON.stringify(rows)}::json) AS tried(${TRY_RECORD})
+  FROM json_to_recordset(${rows}::json) AS tried(${TRY_RECORD})
+  ${before}
   ON CONFLICT DO NOTHING`;
 
 /** What rounds of earlier claims cost: a router that died between two of them wrote no ledger. */
-const keptBefore = (call: Call, claim: number) => sql`
+export const keptBefore = (callId: string | RawBuilder<unknown>, claim: number | RawBuilder<unknown>) => sql`
   UNION ALL
   SELECT tried.*
   FROM turn_rounds AS round, jsonb_to_recordset(round.tries) AS tried(${TRY_RECORD})
-  WHERE round.turn_id = ${call.id} AND round.claim < ${claim}`;
+  WHERE round.turn_id = ${callId} AND round.claim < ${claim}`;
 
 export type LedgerRow = ReturnType<typeof toRow>;
 

@@ -1,11 +1,12 @@
 import { inTransaction, type Kysely, type Queries } from '@maestro/database';
-import { enqueue, OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type Outgoing, type OutboxRow } from '@maestro/messaging';
+import { enqueue, outboxRow, type Outgoing, type OutboxRow } from '@maestro/messaging';
 import { sql } from 'kysely';
 import type { CallOutcome } from '../../domain/call-outcome.ts';
 import { discussionBudgetId, type BudgetNotice, type DiscussionLimits } from '../../domain/budget/budget.ts';
 import type { Call, CallStore, Settlement } from '../../ports/call-store.ts';
 import { takeNotices } from './budget-notices.ts';
-import { insertTries } from './ledger.ts';
+import { settleFirst, settleLater, openBudgetAndTakeCall, takeCall, type DiscussionRow } from './call-statements.ts';
+import { insertTries, ledgerRows } from './ledger.ts';
 import { charge } from './postgres-budgets.ts';
 import { fromStored, toStored, type StoredOutcome } from './outcome-rows.ts';
 import { readToolUses } from './postgres-tool-calls.ts';
@@ -109,41 +110,29 @@ export function postgresCallStore({ db, messageOf, noticeOf, onTold }: CallStore
 }
 
 type Taken = { readonly claim: number; readonly cancelled: boolean; readonly budget: DiscussionLimits | null };
-type DiscussionRow = {
-  readonly limit_tokens: number | null;
-  readonly limit_cost: number | null;
-  readonly ending_calls: number;
-  readonly largest_tokens: number;
-  readonly largest_cost: number;
-};
 
 async function take(db: Queries, call: Call, leaseMs: number): Promise<Taken | undefined> {
-  const id = discussionBudgetId(call.discussionId);
-  const { rows } = await sql<{ claim: number; cancelled: boolean; discussion: DiscussionRow | null }>`
-    ${call.budget ? openDiscussionBudget(id, call.budget) : sql``}
-    INSERT INTO calls (call_id, workspace_id, discussion_id, purpose, persona, status, claim, leased_until)
-    VALUES (${call.id}, ${call.workspaceId}, ${call.discussionId}, ${call.purpose}, ${call.persona}, 'running', 1,
-            now() + ${leaseMs} * interval '1 millisecond')
-    ON CONFLICT (call_id) DO UPDATE
-      SET status = 'running', claim = calls.claim + 1, leased_until = excluded.leased_until,
-          purpose = excluded.purpose, persona = excluded.persona
-      WHERE calls.status <> 'settled' AND calls.leased_until <= now()
-    RETURNING claim, cancelled_at IS NOT NULL AS cancelled,
-      (SELECT json_build_object('limit_tokens', limit_tokens, 'limit_cost', limit_cost, 'ending_calls', ending_calls,
-                                'largest_tokens', largest_tokens, 'largest_cost', largest_cost)
-       FROM budgets WHERE id = ${id}) AS discussion`.execute(db);
-  const taken = rows[0];
+  const values = {
+    callId: call.id,
+    workspaceId: call.workspaceId,
+    discussionId: call.discussionId,
+    purpose: call.purpose,
+    persona: call.persona,
+    budgetId: discussionBudgetId(call.discussionId),
+    leaseMs,
+  };
+  const { limits, endingCalls } = call.budget ?? {};
+  const [taken] =
+    limits === undefined
+      ? await takeCall(db, values)
+      : await openBudgetAndTakeCall(db, {
+          ...values,
+          limitTokens: limits.tokens_total,
+          limitCost: limits.cost_total,
+          endingCalls: endingCalls!,
+        });
   return taken && { ...taken, budget: limitsFrom(call, taken.discussion) };
 }
-
-/** With the first turn; later ones say how many calls the end needs by then. */
-const openDiscussionBudget = (id: string, { limits, endingCalls }: NonNullable<Call['budget']>) => sql`
-  WITH opened AS (
-    INSERT INTO budgets (id, limit_tokens, limit_cost, ending_calls)
-    VALUES (${id}, ${limits.tokens_total}, ${limits.cost_total}, ${endingCalls})
-    ON CONFLICT (id) DO UPDATE SET ending_calls = excluded.ending_calls
-    WHERE budgets.ending_calls <> excluded.ending_calls
-  )`;
 
 /** What the order says is not seen by the statement that keeps it. */
 function limitsFrom({ budget }: Call, row: DiscussionRow | null): DiscussionLimits | null {
@@ -182,23 +171,15 @@ async function settle(
   told: readonly OutboxRow[],
 ): Promise<boolean> {
   const stored = toStored(outcome);
-  const { rows } = await sql<{ ours: boolean }>`
-    WITH settled AS (
-      UPDATE calls
-      SET status = 'settled', settled_at = now(), outcome = ${stored.outcome},
-          outcome_data = ${JSON.stringify(stored.outcome_data)}::jsonb, words = ${stored.words}
-      WHERE call_id = ${call.id} AND claim = ${claim} AND status = 'running'
-      RETURNING call_id
-    ), ledger AS (${insertTries(call, claim, tries)}), told AS (
-      INSERT INTO outbox (${OUTBOX_COLUMNS})
-      SELECT ${OUTBOX_COLUMNS}
-      FROM json_to_recordset(${JSON.stringify(told)}::json) AS message(${OUTBOX_RECORD})
-      WHERE EXISTS (SELECT FROM settled)
-      ON CONFLICT (id) DO UPDATE SET published_at = NULL
-    )
-    SELECT EXISTS (SELECT FROM settled)
-        OR EXISTS (SELECT FROM calls WHERE call_id = ${call.id} AND claim = ${claim} AND status = 'settled') AS ours`.execute(
-    db,
-  );
-  return rows[0]!.ours;
+  const write = claim === 1 ? settleFirst : settleLater;
+  const [settled] = await write(db, {
+    callId: call.id,
+    claim,
+    outcome: stored.outcome,
+    data: JSON.stringify(stored.outcome_data),
+    words: stored.words,
+    tries: JSON.stringify(ledgerRows(call, claim, tries)),
+    told: JSON.stringify(told),
+  });
+  return settled!.ours;
 }
