@@ -70,7 +70,9 @@ export function serveStreams<Q extends Question>(
     queue: service,
     callback: (error, msg) => {
       if (error) return void logger.error({ question: question.name, error: error.message }, 'subscription failed');
-      const work = answer(msg).catch((cause: unknown) => {
+      const order = orderIn(msg);
+      if (!order) return;
+      const work = answer(order).catch((cause: unknown) => {
         logger.error({ question: question.name, err: cause }, 'failed to answer in pieces');
       });
       working.add(work);
@@ -78,10 +80,7 @@ export function serveStreams<Q extends Question>(
     },
   });
 
-  async function answer(msg: Msg): Promise<void> {
-    const to = msg.reply ?? '';
-    const [, asker, process = '', stream = ''] = to.split('.');
-    if (to !== flowSubject(asker as Service, process, stream)) return;
+  async function answer({ to, process, stream, traceparent, said }: StreamOrder): Promise<void> {
     const teller = new Teller(bus, to, tick, running.size < FEW_STREAMS);
     if (running.size >= mostStreams)
       return teller.end(err({ kind: 'unavailable', detail: 'too many streams at once' }));
@@ -89,10 +88,10 @@ export function serveStreams<Q extends Question>(
     running.set(stream, stop);
     const unwatch = peers.watch(process, stream, () => stop.abort());
     teller.accept(peers.process);
-    const parent = contextFrom(msg.headers?.get('traceparent') || null);
+    const parent = contextFrom(traceparent);
     try {
       await inSpan(`answer ${question.name}`, { kind: SpanKind.SERVER, parent }, async () => {
-        const { actor, idempotency, body } = Envelope.parse(msg.json());
+        const { actor, idempotency, body } = Envelope.parse(JSON.parse(said));
         const parsed = question.body.safeParse(body);
         if (!parsed.success) {
           teller.end(err({ kind: 'invalid', detail: 'The body is not valid.', errors: fieldErrors(parsed.error) }));
@@ -119,6 +118,28 @@ export function serveStreams<Q extends Question>(
       if (bus.connected && !heard.isClosed()) await heard.drain();
     },
   };
+}
+
+type StreamOrder = {
+  /** Where the answer is told. */
+  readonly to: string;
+  /** Whoever asks, and what they call the stream. */
+  readonly process: string;
+  readonly stream: string;
+  readonly traceparent: string | null;
+  /** JSON. */
+  readonly said: string;
+};
+
+/**
+ * What a stream needs of the message that orders it: the message itself would keep what was read together with it for as
+ * long as the stream lasts. null: it does not say where it wants its answer.
+ */
+function orderIn(msg: Msg): StreamOrder | null {
+  const to = msg.reply ?? '';
+  const [, asker, process = '', stream = ''] = to.split('.');
+  if (to !== flowSubject(asker as Service, process, stream)) return null;
+  return { to, process, stream, traceparent: msg.headers?.get('traceparent') || null, said: msg.string() };
 }
 
 const lastToken = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1);

@@ -123,18 +123,22 @@ export class AskOneModel {
     const { discussionId, claim } = this.#asked;
     const { provider } = this.#choice;
     const patience = { signal: this.#signal, ms: this.#remainingMs() };
+    let leave: () => void;
     try {
-      return await this.#parts.gate.pass(provider, discussionId, patience, async () => {
-        const request = requestFor(this.#asked, this.#spec, this.#parts.maxOutputTokens);
-        if (request === null) return TOO_LARGE;
-        const { price } = this.#spec;
-        const reserved = await claim.spending.reserve(() => mostOf(request.prompt, request.maxOutputTokens, price));
-        if (reserved !== 'go') return reserved;
-        return (await this.#parts.breakers.run(this.#choice, () => this.#observed(request, price))) ?? CIRCUIT_OPEN;
-      });
+      leave = await this.#parts.gate.enter(provider, discussionId, patience);
     } catch (error) {
       if (error instanceof NotAdmitted) return NOT_ADMITTED[error.why];
       throw error;
+    }
+    try {
+      const request = requestFor(this.#asked, this.#spec, this.#parts.maxOutputTokens);
+      if (request === null) return TOO_LARGE;
+      const { price } = this.#spec;
+      const reserved = await claim.spending.reserve(() => mostOf(request.prompt, request.maxOutputTokens, price));
+      if (reserved !== 'go') return reserved;
+      return (await this.#parts.breakers.run(this.#choice, () => this.#observed(request, price))) ?? CIRCUIT_OPEN;
+    } finally {
+      leave();
     }
   }
 

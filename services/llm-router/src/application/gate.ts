@@ -74,17 +74,18 @@ export class Gate {
     this.#limits = limits;
   }
 
-  /** Throws `NotAdmitted` where the queue is full, the gate closes or patience ends. */
-  async pass<T>(vendor: string, discussionId: string, patience: Patience, work: () => Promise<T>): Promise<T> {
+  /**
+   * Waits for a place. Whoever got one calls what this returns, once, to give it back. Throws `NotAdmitted` where the queue
+   * is full, the gate closes or patience ends.
+   */
+  async enter(vendor: string, discussionId: string, patience: Patience): Promise<() => void> {
     const lane = this.#lane(vendor);
-    await this.#enter(lane, discussionId, patience);
-    try {
-      return await work();
-    } finally {
+    await this.#wait(lane, discussionId, patience);
+    return () => {
       lane.inside -= 1;
       this.#inside -= 1;
       this.#admit();
-    }
+    };
   }
 
   /** Sends away who waits, and whoever comes from now on; who is inside stays. */
@@ -100,7 +101,7 @@ export class Gate {
     return new Map([...this.#lanes].map(([vendor, { inside, waiting }]) => [vendor, { inside, waiting }]));
   }
 
-  #enter(lane: Lane, discussionId: string, { signal, ms }: Patience): Promise<void> {
+  #wait(lane: Lane, discussionId: string, { signal, ms }: Patience): Promise<void> {
     if (this.#closed) return Promise.reject(new NotAdmitted('closed'));
     if (signal.aborted) return Promise.reject(new NotAdmitted('given up'));
     if (this.#hasRoom(lane)) {

@@ -16,14 +16,12 @@ function hall(limits: Partial<typeof WIDE>) {
     gate,
     entered,
     come(vendor: string, discussion: string, name = discussion, patience = never): Promise<void> {
-      const passing = gate.pass(vendor, discussion, patience, () => {
-        const { promise, resolve } = Promise.withResolvers<void>();
+      const entering = gate.enter(vendor, discussion, patience).then((leave) => {
         entered.push(name);
-        inside.push({ name, leave: resolve });
-        return promise;
+        inside.push({ name, leave });
       });
-      ended.push(passing.catch(() => undefined));
-      return passing;
+      ended.push(entering.catch(() => undefined));
+      return entering;
     },
     async leave(): Promise<void> {
       inside.shift()?.leave();
@@ -70,12 +68,6 @@ describe('a gate', () => {
     await settled();
     await at.empty();
     expect(at.entered).toEqual(['a1', 'a2', 'b1', 'a3', 'b2']);
-  });
-
-  it('gives a place back when the work fails', async () => {
-    const gate = new Gate({ ...WIDE, perVendor: 1 });
-    await expect(gate.pass('claude', 'd', never, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await gate.pass('claude', 'd', never, () => Promise.resolve('yes'))).toBe('yes');
   });
 
   it('forgets whoever gives up waiting', async () => {

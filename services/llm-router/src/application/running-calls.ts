@@ -75,20 +75,23 @@ export class RunningCalls {
     }
   }
 
-  /** Runs a call that nobody else can have, and nobody holds; its signal aborts with `outside`, or when we shut down. */
-  async runUnclaimed<T>(outside: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /**
+   * Holds a call that nobody else can have until `end` is called; its signal aborts with `outside`, or when we shut down.
+   */
+  holdUnclaimed(outside: AbortSignal): { readonly signal: AbortSignal; end(): void } {
     const stop = new AbortController();
     const stopToo = () => stop.abort(outside.reason);
     if (outside.aborted) stopToo();
     if (this.#closed) stop.abort(new CallStopped('shutdown'));
     outside.addEventListener('abort', stopToo, { once: true });
     this.#unclaimed.add(stop);
-    try {
-      return await work(stop.signal);
-    } finally {
-      this.#unclaimed.delete(stop);
-      outside.removeEventListener('abort', stopToo);
-    }
+    return {
+      signal: stop.signal,
+      end: () => {
+        this.#unclaimed.delete(stop);
+        outside.removeEventListener('abort', stopToo);
+      },
+    };
   }
 
   /** Stops the call where it is under way here, or was claimed just now and is about to be. */

@@ -27,9 +27,12 @@ export async function unclaimedChat(
 ): Promise<Result<ChatOutcome, Refusal>> {
   const { ledger, running } = parts;
   if (!ledger.isThere) return err({ kind: 'unavailable', detail: 'the chat cannot be recorded just now' });
-  return running.runUnclaimed(signal, async (either) => {
-    const { outcome, tries } = await answerChat(parts, question, ONLY_CLAIM, teller, either);
+  const held = running.holdUnclaimed(signal);
+  try {
+    const { outcome, tries } = await answerChat(parts, question, ONLY_CLAIM, teller, held.signal);
     await patiently(() => ledger.keep(question.call, tries));
     return ok(toldOf(outcome));
-  });
+  } finally {
+    held.end();
+  }
 }

@@ -22,22 +22,27 @@ function eventsIn(text: string): readonly ServerSentEvent[] {
 /**
  * A response as server-sent events, straight from its connection: the SDKs' own reading takes each event through three more
  * layers of generators, each of which a stream keeps for as long as it lasts.
- * @param translate what the events say; throws what the SDK would.
  */
-export function readSse(
-  { body }: Response,
-  translate: (event: ServerSentEvent) => readonly unknown[],
-): OpenedStream<Uint8Array> {
-  if (!(body instanceof VendorBody)) throw new TypeError('a response of another transport than ours');
-  const held = new HeldBack();
-  return {
-    pieces: body,
-    *decode(chunk) {
-      const whole = held.upToLastEvent(chunk);
-      if (whole) for (const event of eventsIn(utf8.decode(whole))) yield* translate(event);
-    },
-    hangUp: () => void body.cancel(),
-  };
+export class SseStream implements OpenedStream<Uint8Array> {
+  readonly pieces: VendorBody;
+  readonly #translate: (event: ServerSentEvent) => readonly unknown[];
+  readonly #held = new HeldBack();
+
+  /** @param translate what an event says; throws what the SDK would. */
+  constructor({ body }: Response, translate: (event: ServerSentEvent) => readonly unknown[]) {
+    if (!(body instanceof VendorBody)) throw new TypeError('a response of another transport than ours');
+    this.pieces = body;
+    this.#translate = translate;
+  }
+
+  *decode(piece: Uint8Array): Generator {
+    const whole = this.#held.upToLastEvent(piece);
+    if (whole) for (const event of eventsIn(utf8.decode(whole))) yield* this.#translate(event);
+  }
+
+  hangUp(): void {
+    void this.pieces.cancel();
+  }
 }
 
 /** What an event says. Its text is not told: it is what people said. */

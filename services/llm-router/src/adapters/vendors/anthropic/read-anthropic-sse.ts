@@ -1,8 +1,7 @@
 import { APIError } from '@anthropic-ai/sdk';
-import { jsonOf, readSse, type ServerSentEvent } from '../read-sse.ts';
-import type { OpenedStream } from '../read-stream.ts';
+import { jsonOf, SseStream, type ServerSentEvent } from '../read-sse.ts';
 
-export const readAnthropicSse = (response: Response): OpenedStream<Uint8Array> => readSse(response, translate);
+export const readAnthropicSse = (response: Response): SseStream => new SseStream(response, translate);
 
 /** An error after HTTP 200 is an event of that name; it becomes what the SDK throws for it. */
 function translate(event: ServerSentEvent): readonly unknown[] {

@@ -1,9 +1,9 @@
 import { APIError } from 'openai';
-import { jsonOf, readSse, type ServerSentEvent } from '../read-sse.ts';
-import { END_OF_EVENTS, type OpenedStream } from '../read-stream.ts';
+import { jsonOf, SseStream, type ServerSentEvent } from '../read-sse.ts';
+import { END_OF_EVENTS } from '../read-stream.ts';
 
 /** Responses and Chat Completions alike. */
-export const readOpenAISse = (response: Response): OpenedStream<Uint8Array> => readSse(response, translate);
+export const readOpenAISse = (response: Response): SseStream => new SseStream(response, translate);
 
 /** An error after HTTP 200 is an event of that name, or one that holds it; it becomes what the SDK throws for it. */
 function translate(event: ServerSentEvent): readonly unknown[] {
