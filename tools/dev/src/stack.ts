@@ -15,8 +15,11 @@ import {
   type Servers,
 } from './system.ts';
 
-/** Room for the young (MB): the default begins at one, where what a turn needs for a moment is copied over and over. */
-const HEAP = ['--min-semi-space-size=16'];
+/**
+ * Room for the young (MB): the default begins at one, where what a turn needs for a moment is copied over and over, and goes
+ * up to 64, twice, which is more than all that a thousand streams keep.
+ */
+const HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=32'];
 /** Milliseconds a program gets to answer as ready; ten of them may start at once on two slow cores. */
 const READY_MS = 60_000;
 /** Together below the ten seconds in which everything is gone after Ctrl-C. */
