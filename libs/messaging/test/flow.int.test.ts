@@ -171,6 +171,26 @@ describe('a question that is answered in pieces', () => {
     });
   });
 
+  it('goes on where it was taken, though nobody listens to orders any more', async () => {
+    const goOn = Promise.withResolvers<void>();
+    const { open, router, server } = await serving(async (_, __, teller) => {
+      teller.text('first');
+      await goOn.promise;
+      return ok(answered('all'));
+    });
+    const taken = open();
+    await until('it is taken', 2_000, () => taken.told.length === 1);
+    const stopped = server.stop();
+    await router.bus.wire.nats.flush();
+    const late = open();
+    await late.end();
+    expect([late.ended[0]?.ok, taken.ended]).toEqual([false, []]);
+    goOn.resolve();
+    await taken.end();
+    expect(taken.ended).toEqual([ok(answered('all'))]);
+    await stopped;
+  });
+
   it('ends where the process that answers is gone', async () => {
     const { open, router } = await serving(givenUp());
     const { ended, end } = open();

@@ -7,6 +7,12 @@ import type { Result } from '@maestro/kernel';
  */
 export const FRAME = { accepted: 0x61, text: 0x74, restart: 0x72, end: 0x65, cancel: 0x63 } as const;
 
+/**
+ * In the place of a stream's id: where the server says that nobody listens to orders. All orders name this one place, because
+ * the server remembers each place that a message asks to be answered at for a minute, and looks through all of them.
+ */
+export const ORDERS = 'orders';
+
 const utf8 = new TextEncoder();
 const text = new TextDecoder();
 

@@ -12,7 +12,7 @@ import { currentTraceparent, type Logger } from '@maestro/telemetry';
 import { headers, nuid, type Msg } from '@nats-io/transport-node';
 import type { AskOptions } from '../ask.ts';
 import type { Wire } from '../connection.ts';
-import { readFrame, writeFrame } from './frames.ts';
+import { ORDERS, readFrame, writeFrame } from './frames.ts';
 import { FlowPeers } from './peers.ts';
 import { Tick } from './tick.ts';
 
@@ -83,8 +83,8 @@ export class StreamOpener {
     const traceparent = currentTraceparent();
     if (traceparent !== null) h.set('traceparent', traceparent);
     const { actor, idempotency = null, body } = options;
-    const asked = JSON.stringify({ actor, idempotency, body: question.body.parse(body) });
-    const reply = flowSubject(this.#service, this.#peers.process, stream);
+    const asked = JSON.stringify({ stream, actor, idempotency, body: question.body.parse(body) });
+    const reply = flowSubject(this.#service, this.#peers.process, ORDERS);
     this.#tick.soon(() => {
       const subject = askSubject(question.service, question.name);
       if (this.#wire.connected) this.#wire.nats.publish(subject, asked, { reply, headers: h });
@@ -96,12 +96,8 @@ export class StreamOpener {
   #hear(msg: Msg): void {
     const stream = msg.subject.slice(msg.subject.lastIndexOf('.') + 1);
     if (this.#peers.hear(stream, msg.data)) return;
+    if (stream === ORDERS) return this.#nobodyListens();
     const open = this.#open.get(stream);
-    // The server's own word that nobody listens there.
-    if (msg.headers?.code === 503) {
-      if (open) this.#end(stream, silent(open.question));
-      return;
-    }
     const frame = readFrame(msg.data);
     if (!open) {
       if (frame?.kind === 'accepted' && this.#unwanted.delete(stream)) this.#tellUnwanted(frame.process, stream);
@@ -111,6 +107,20 @@ export class StreamOpener {
     else if (frame?.kind === 'restart') open.listener.restart(frame.attempt);
     else if (frame?.kind === 'end') this.#end(stream, checked(open.question, frame.result, this.#logger));
     else if (frame?.kind === 'accepted') this.#accepted(stream, open, frame.process);
+  }
+
+  /** What was ordered and not taken yet is lost; where somebody takes it after all, they are told that it is not wanted. */
+  #nobodyListens(): void {
+    for (const [stream, { process, question }] of [...this.#open]) {
+      if (process !== null) continue;
+      this.#unwantedFromNow(stream);
+      this.#end(stream, silent(question));
+    }
+  }
+
+  #unwantedFromNow(stream: string): void {
+    this.#unwanted.add(stream);
+    setTimeout(() => this.#unwanted.delete(stream), ACCEPT_MS).unref();
   }
 
   #accepted(stream: string, open: Open, process: string): void {
@@ -126,10 +136,7 @@ export class StreamOpener {
     const open = this.#forget(stream);
     if (!open) return;
     if (open.process !== null) this.#tellUnwanted(open.process, stream);
-    else {
-      this.#unwanted.add(stream);
-      setTimeout(() => this.#unwanted.delete(stream), ACCEPT_MS).unref();
-    }
+    else this.#unwantedFromNow(stream);
   }
 
   #tellUnwanted(process: string, stream: string): void {

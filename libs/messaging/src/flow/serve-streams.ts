@@ -17,7 +17,7 @@ import { z } from 'zod';
 import type { Bus } from '../bus.ts';
 import { fieldErrors } from '../field-errors.ts';
 import { isOutage } from '../unavailable.ts';
-import { readFrame, writeFrame } from './frames.ts';
+import { ORDERS, readFrame, writeFrame } from './frames.ts';
 import { FlowPeers } from './peers.ts';
 import { Tick } from './tick.ts';
 
@@ -43,7 +43,20 @@ export type ServeStreamsOptions = {
   readonly mostStreams: number;
 };
 
-const Envelope = z.object({ actor: Actor, idempotency: IdempotencyKey.nullable(), body: z.unknown() });
+const Order = z.object({
+  /** What whoever asks calls the stream. */
+  stream: z.string().regex(/^\w{1,64}$/),
+  actor: Actor,
+  idempotency: IdempotencyKey.nullable(),
+  body: z.unknown(),
+});
+type Order = z.infer<typeof Order> & {
+  /** Whoever asks. */
+  readonly process: string;
+  /** Where the answer is told. */
+  readonly to: string;
+  readonly traceparent: string | null;
+};
 
 /** Answers a question in pieces until stopped; replicas of a service share them. */
 export function serveStreams<Q extends Question>(
@@ -70,9 +83,7 @@ export function serveStreams<Q extends Question>(
     queue: service,
     callback: (error, msg) => {
       if (error) return void logger.error({ question: question.name, error: error.message }, 'subscription failed');
-      const order = orderIn(msg);
-      if (!order) return;
-      const work = answer(order).catch((cause: unknown) => {
+      const work = take(msg).catch((cause: unknown) => {
         logger.error({ question: question.name, err: cause }, 'failed to answer in pieces');
       });
       working.add(work);
@@ -80,7 +91,12 @@ export function serveStreams<Q extends Question>(
     },
   });
 
-  async function answer({ to, process, stream, traceparent, said }: StreamOrder): Promise<void> {
+  /** Does not hold on to the message: it would keep all that was read together with it for as long as the stream lasts. */
+  async function take(msg: Msg): Promise<void> {
+    return answer(orderIn(msg));
+  }
+
+  async function answer({ to, process, stream, traceparent, ...asked }: Order): Promise<void> {
     const teller = new Teller(bus, to, tick, running.size < FEW_STREAMS);
     if (running.size >= mostStreams)
       return teller.end(err({ kind: 'unavailable', detail: 'too many streams at once' }));
@@ -91,7 +107,7 @@ export function serveStreams<Q extends Question>(
     const parent = contextFrom(traceparent);
     try {
       await inSpan(`answer ${question.name}`, { kind: SpanKind.SERVER, parent }, async () => {
-        const { actor, idempotency, body } = Envelope.parse(JSON.parse(said));
+        const { actor, idempotency, body } = asked;
         const parsed = question.body.safeParse(body);
         if (!parsed.success) {
           teller.end(err({ kind: 'invalid', detail: 'The body is not valid.', errors: fieldErrors(parsed.error) }));
@@ -120,26 +136,13 @@ export function serveStreams<Q extends Question>(
   };
 }
 
-type StreamOrder = {
-  /** Where the answer is told. */
-  readonly to: string;
-  /** Whoever asks, and what they call the stream. */
-  readonly process: string;
-  readonly stream: string;
-  readonly traceparent: string | null;
-  /** JSON. */
-  readonly said: string;
-};
-
-/**
- * What a stream needs of the message that orders it: the message itself would keep what was read together with it for as
- * long as the stream lasts. null: it does not say where it wants its answer.
- */
-function orderIn(msg: Msg): StreamOrder | null {
-  const to = msg.reply ?? '';
-  const [, asker, process = '', stream = ''] = to.split('.');
-  if (to !== flowSubject(asker as Service, process, stream)) return null;
-  return { to, process, stream, traceparent: msg.headers?.get('traceparent') || null, said: msg.string() };
+/** Throws where the message orders no stream. */
+function orderIn(msg: Msg): Order {
+  const [, asker, process = ''] = (msg.reply ?? '').split('.');
+  const order = Order.parse(msg.json());
+  const to = flowSubject(asker as Service, process, order.stream);
+  if (msg.reply !== flowSubject(asker as Service, process, ORDERS)) throw new TypeError('an order without a place');
+  return { ...order, process, to, traceparent: msg.headers?.get('traceparent') || null };
 }
 
 const lastToken = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1);
