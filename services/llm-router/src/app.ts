@@ -34,6 +34,7 @@ import type { Endpoint } from './adapters/vendors/endpoint.ts';
 import { geminiModel } from './adapters/vendors/gemini/gemini-model.ts';
 import { chatModel } from './adapters/vendors/openai/chat-model.ts';
 import { openaiModel } from './adapters/vendors/openai/openai-model.ts';
+import { vendorFetch, vendorFetchThrough } from './adapters/vendors/vendor-fetch.ts';
 import { createAskModels } from './application/ask-models.ts';
 import { RememberedPersonas } from './application/personas/persona-book.ts';
 import { Breakers } from './application/breakers.ts';
@@ -51,13 +52,19 @@ import { reach, requireEndpoints, type Reached, type Secrets } from './endpoints
 import type { LanguageModel } from './ports/language-model.ts';
 
 const SERVICE = 'llm-router';
-const CREATE: Readonly<Record<Exclude<Vendor, 'compatible'>, (endpoint: Endpoint) => LanguageModel>> = {
+type Create = (endpoint: Endpoint, send: typeof fetch) => LanguageModel;
+const CREATE: Readonly<Record<Exclude<Vendor, 'compatible'>, Create>> = {
   anthropic: anthropicModel,
   openai: openaiModel,
   gemini: geminiModel,
 };
-const createModel = (reached: Reached): LanguageModel =>
-  reached.vendor === 'compatible' ? chatModel(reached.endpoint) : CREATE[reached.vendor](reached.endpoint);
+function createModel(reached: Reached, { LLM_PROXY_URL: proxy, LLM_NO_PROXY: except }: Config): LanguageModel {
+  const isDirect = proxy === undefined || reached.endpoint.simulated;
+  const send = isDirect ? vendorFetch : vendorFetchThrough(proxy, except);
+  return reached.vendor === 'compatible'
+    ? chatModel(reached.endpoint, send)
+    : CREATE[reached.vendor](reached.endpoint, send);
+}
 /** Chats under way or waiting at once in one process. */
 const MOST_CHATS = 4_000;
 /** What calls under way get to end by themselves when the service stops (milliseconds). */
@@ -80,10 +87,11 @@ export async function start(
     return found ? [{ provider, found }] : [];
   });
   for (const { found } of reached) if (!found.endpoint.simulated) keepSecret(found.endpoint.apiKey);
+  if (config.LLM_PROXY_URL !== undefined) keepSecret(new URL(config.LLM_PROXY_URL).password);
   const catalogue = new Map(
     reached.map(({ provider, found }) => [provider.id, { ...provider, simulated: found.endpoint.simulated }]),
   );
-  const models = new Map(reached.map(({ provider, found }) => [provider.id, createModel(found)]));
+  const models = new Map(reached.map(({ provider, found }) => [provider.id, createModel(found, config)]));
   logger.info(
     { providers: [...catalogue.values()].map(({ id, simulated }) => ({ id, simulated })) },
     'providers that can be reached',

@@ -14,6 +14,9 @@ export const configSchema = z.object({
   OPENAI_BASE_URL: z.url().optional(),
   GEMINI_BASE_URL: z.url().optional(),
   SIMULATED_PROVIDER_URL: z.url().optional(),
+  /** The HTTP proxy through which vendors are reached, and the hosts that are not. */
+  LLM_PROXY_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LLM_NO_PROXY: z.string().default('localhost,127.0.0.1,[::1]'),
   /** A file laid over the product's own `models.yaml`, and one in the place of its `personas.yaml`. */
   LLM_MODELS_FILE: z.string().min(1).optional(),
   LLM_PERSONAS_FILE: z.string().min(1).optional(),

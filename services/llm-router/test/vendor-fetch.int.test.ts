@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, request as ask, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { vendorFetch } from '../src/adapters/vendors/vendor-fetch.ts';
+import { vendorFetch, vendorFetchThrough } from '../src/adapters/vendors/vendor-fetch.ts';
 
 async function serving(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
@@ -40,4 +40,45 @@ it('ends what is given up, and takes nothing it cannot send as it is', async () 
   giveUp.abort();
   await expect(response.text()).rejects.toThrow();
   await expect(vendorFetch(vendor, { method: 'POST', body: new Blob(['x']) })).rejects.toThrow(TypeError);
+});
+
+/** An HTTP proxy that passes on what is not encrypted and opens no tunnel; says what it was asked for. */
+async function proxying(): Promise<{ readonly at: string; readonly asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${request.headers['proxy-authorization']}`);
+    const passedOn = { method: request.method, headers: { 'x-api-key': request.headers['x-api-key'] } };
+    request.pipe(ask(request.url!, passedOn, (answer) => answer.pipe(response)));
+  });
+  server.on('connect', (request, socket) => {
+    asked.push(`CONNECT ${request.url}`);
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  return { at: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+it('reaches vendors through a proxy, but for the hosts that are excepted', async () => {
+  const vendor = await serving((request, response) => {
+    response.write(`${String(request.headers['x-api-key'])} ${String(request.headers['proxy-authorization'])} `);
+    request.pipe(response);
+  });
+  const { at, asked } = await proxying();
+  const hello = async (except: string) => {
+    const send = vendorFetchThrough(`http://maestro:s3cret@${at}`, except);
+    return (await send(vendor, { method: 'POST', body: 'hello', headers: { 'x-api-key': 'k' } })).text();
+  };
+  expect(await hello('localhost')).toBe('k undefined hello');
+  expect(asked).toEqual([`POST ${vendor} Basic ${btoa('maestro:s3cret')}`]);
+  expect(await hello('localhost,127.0.0.1')).toBe('k undefined hello');
+  expect(asked).toHaveLength(1);
+});
+
+it('asks a proxy for a tunnel to what is encrypted, and fails where there is none or no proxy', async () => {
+  const { at, asked } = await proxying();
+  const toVendor = { method: 'POST', body: 'hello', headers: { 'x-api-key': 'k' } };
+  await expect(vendorFetchThrough(`http://${at}`, '')('https://vendor.example/v1', toVendor)).rejects.toThrow('403');
+  expect(asked).toEqual(['CONNECT vendor.example:443']);
+  await expect(vendorFetchThrough('http://127.0.0.1:1', '')('https://vendor.example/v1')).rejects.toThrow();
 });

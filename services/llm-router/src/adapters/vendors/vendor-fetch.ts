@@ -1,8 +1,8 @@
-import { Agent } from 'undici';
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import { VendorBody } from './vendor-body.ts';
 
 /** Without clocks of its own: the watchdogs of a call end what takes too long. */
-const connections = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+const UNTIMED = { headersTimeout: 0, bodyTimeout: 0 };
 /** Statuses whose response can have no body. */
 const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
@@ -11,26 +11,37 @@ const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304]);
  * platform's own takes each stream through more layers, which cost more than half of the whole call's memory. It follows no
  * redirect: a key goes where the configuration says and nowhere else.
  */
-export const vendorFetch: typeof fetch = async (input, init = {}) => {
-  const { method = 'GET', body = null, signal = null } = init;
-  if (input instanceof Request || (body !== null && typeof body !== 'string')) {
-    throw new TypeError('only a URL and a text can be sent to a vendor');
-  }
-  signal?.throwIfAborted();
-  const { origin, pathname, search } = new URL(input);
-  const headers = new Headers(init.headers);
-  headers.set('accept-encoding', 'identity');
-  return new Promise((resolve, reject) => {
-    const coming = new VendorBody(
-      {
-        started: (status, told) => resolve(responseOf(status, headersOf(told), coming)),
-        failed: reject,
-      },
-      signal,
-    );
-    connections.dispatch({ origin, path: pathname + search, method: method, headers, body }, coming);
-  });
-};
+export const vendorFetch = fetchOver(new Agent(UNTIMED));
+
+/**
+ * The same through an HTTP proxy. What is encrypted stays so: the proxy is asked for a tunnel.
+ * @param except hosts that are reached directly, as in `NO_PROXY`: `ollama,.svc.cluster.local`.
+ */
+export const vendorFetchThrough = (proxy: string, except: string): typeof fetch =>
+  fetchOver(new EnvHttpProxyAgent({ ...UNTIMED, httpProxy: proxy, httpsProxy: proxy, noProxy: except }));
+
+function fetchOver(connections: Dispatcher): typeof fetch {
+  return async (input, init = {}) => {
+    const { method = 'GET', body = null, signal = null } = init;
+    if (input instanceof Request || (body !== null && typeof body !== 'string')) {
+      throw new TypeError('only a URL and a text can be sent to a vendor');
+    }
+    signal?.throwIfAborted();
+    const { origin, pathname, search } = new URL(input);
+    const headers = new Headers(init.headers);
+    headers.set('accept-encoding', 'identity');
+    return new Promise((resolve, reject) => {
+      const coming = new VendorBody(
+        {
+          started: (status, told) => resolve(responseOf(status, headersOf(told), coming)),
+          failed: reject,
+        },
+        signal,
+      );
+      connections.dispatch({ origin, path: pathname + search, method, headers, body }, coming);
+    });
+  };
+}
 
 function responseOf(status: number, headers: Headers, body: VendorBody): Response {
   const response = new Response(null, { status, headers });

@@ -9,13 +9,13 @@ import { readAnthropicSse } from './read-anthropic-sse.ts';
 import { toAnthropicMessages } from './to-anthropic-messages.ts';
 
 /** Claude over the Messages API. */
-export function anthropicModel(endpoint: Endpoint): LanguageModel {
+export function anthropicModel(endpoint: Endpoint, send = vendorFetch): LanguageModel {
   const client = new Anthropic({
     apiKey: endpoint.apiKey,
     baseURL: endpoint.baseUrl ?? 'https://api.anthropic.com',
     maxRetries: 0,
     timeout: SDK_TIMEOUT_MS,
-    fetch: vendorFetch,
+    fetch: send,
     // Its log would hold what people said; its spans would double ours and tell the vendor our trace ids.
     logLevel: 'off',
     openTelemetry: false,

@@ -8,7 +8,7 @@ import { mapGeminiError } from './map-error.ts';
 import { toGeminiContents } from './to-gemini-contents.ts';
 
 /** Gemini over generateContent. */
-export function geminiModel(endpoint: Endpoint): LanguageModel {
+export function geminiModel(endpoint: Endpoint, send = vendorFetch): LanguageModel {
   const client = new GoogleGenAI({
     apiKey: endpoint.apiKey,
     apiVersion: 'v1beta',
@@ -21,7 +21,7 @@ export function geminiModel(endpoint: Endpoint): LanguageModel {
     simulated: endpoint.simulated,
     stream(request, signal) {
       let answer: Response | null = null;
-      const recordingFetch: typeof fetch = async (input, init) => (answer = await vendorFetch(input, init));
+      const recordingFetch: typeof fetch = async (input, init) => (answer = await send(input, init));
       return readStream({
         open: async (whole) => ({
           pieces: await client.models.generateContentStream(

@@ -9,7 +9,7 @@ import { readOpenAISse } from './read-openai-sse.ts';
 import { toChatMessages } from './to-chat-messages.ts';
 
 /** Whoever speaks OpenAI's Chat Completions: Ollama, vLLM, OpenRouter, Azure and the like. */
-export function chatModel(endpoint: CompatibleEndpoint): LanguageModel {
+export function chatModel(endpoint: CompatibleEndpoint, send = vendorFetch): LanguageModel {
   const client = new OpenAI({
     apiKey: endpoint.apiKey,
     baseURL: endpoint.baseUrl,
@@ -20,7 +20,7 @@ export function chatModel(endpoint: CompatibleEndpoint): LanguageModel {
     defaultQuery: { ...endpoint.query },
     maxRetries: 0,
     timeout: SDK_TIMEOUT_MS,
-    fetch: vendorFetch,
+    fetch: send,
     // Its log would hold what people said.
     logLevel: 'off',
   });

@@ -10,13 +10,13 @@ import { OPENAI } from './reasoning-echo.ts';
 import { toOpenAIResponses } from './to-openai-responses.ts';
 
 /** GPT over the Responses API. */
-export function openaiModel(endpoint: Endpoint): LanguageModel {
+export function openaiModel(endpoint: Endpoint, send = vendorFetch): LanguageModel {
   const client = new OpenAI({
     apiKey: endpoint.apiKey,
     baseURL: endpoint.baseUrl ?? 'https://api.openai.com/v1',
     maxRetries: 0,
     timeout: SDK_TIMEOUT_MS,
-    fetch: vendorFetch,
+    fetch: send,
     // Its log would hold what people said.
     logLevel: 'off',
   });
