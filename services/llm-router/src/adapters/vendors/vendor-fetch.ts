@@ -28,12 +28,11 @@ function fetchOver(connections: Dispatcher): typeof fetch {
     }
     signal?.throwIfAborted();
     const { origin, pathname, search } = new URL(input);
-    const headers = new Headers(init.headers);
-    headers.set('accept-encoding', 'identity');
+    const headers = { ...Object.fromEntries(new Headers(init.headers)), 'accept-encoding': 'identity' };
     return new Promise((resolve, reject) => {
       const coming = new VendorBody(
         {
-          started: (status, told) => resolve(responseOf(status, headersOf(told), coming)),
+          started: (status, told) => resolve(responseOf(status, told, coming)),
           failed: reject,
         },
         signal,
@@ -43,8 +42,13 @@ function fetchOver(connections: Dispatcher): typeof fetch {
   };
 }
 
-function responseOf(status: number, headers: Headers, body: VendorBody): Response {
-  const response = new Response(null, { status, headers });
+type ToldHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+function responseOf(status: number, told: ToldHeaders, body: VendorBody): Response {
+  const response = new Response(null, { status });
+  for (const [name, value = []] of Object.entries(told)) {
+    for (const one of typeof value === 'string' ? [value] : value) response.headers.append(name, one);
+  }
   if (BODYLESS.has(status)) return response;
   // What the constructor takes as a body is made a web stream, chunk by chunk; the SDKs iterate over either, or ask for a reader.
   return Object.defineProperties(response, {
@@ -52,12 +56,4 @@ function responseOf(status: number, headers: Headers, body: VendorBody): Respons
     text: { value: () => body.text() },
     json: { value: async () => JSON.parse(await body.text()) as unknown },
   });
-}
-
-function headersOf(told: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(told)) {
-    for (const one of [value ?? []].flat()) headers.append(name, one);
-  }
-  return headers;
 }

@@ -65,8 +65,6 @@ const KNOWN: ReadonlySet<string> = new Set(Event.options.map((option) => option.
 const SILENT =
   /^response\.(queued|in_progress|content_part\.\w+|(function_call_arguments|custom_tool_call_input)\.done)$/;
 
-const Numbered = z.object({ type: z.string(), sequence_number: z.number().nullish() });
-
 export class OpenAIStreamReader implements StreamReader {
   /** Text so far by item and content part, to be held against the whole text the vendor sends at its end. */
   readonly #texts = new Map<string, string>();
@@ -80,13 +78,15 @@ export class OpenAIStreamReader implements StreamReader {
   #end: ModelEvent | null = null;
 
   read(raw: unknown): ModelEvent[] {
-    const numbered = Numbered.safeParse(raw);
-    const number = numbered.data?.sequence_number;
+    const { type, sequence_number: number } = (raw ?? {}) as {
+      readonly type?: unknown;
+      readonly sequence_number?: unknown;
+    };
     if (typeof number === 'number') {
       if (number <= this.#lastNumber) return [{ type: 'skipped', what: 'repeated event' }];
       this.#lastNumber = number;
     }
-    if (SILENT.test(numbered.data?.type ?? '')) return [];
+    if (typeof type === 'string' && SILENT.test(type)) return [];
     const read = readEvent(Event, KNOWN, raw);
     return read.kind === 'known' ? this.#readKnown(read.event) : read.events;
   }
