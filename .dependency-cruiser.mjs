@@ -118,7 +118,7 @@ export default {
       "Connections of our own making: by the tool adapters, which judge a stranger's address, and by the vendors' transport.",
       {
         path: PRODUCTION,
-        pathNot: [`${SERVICE}adapters/tools/`, `${SERVICE}adapters/vendors/vendor-fetch\\.ts$`, TESTS],
+        pathNot: [`${SERVICE}adapters/tools/`, `${SERVICE}adapters/vendors/vendor-(fetch|body)\\.ts$`, TESTS],
       },
       { path: npm('undici', '@modelcontextprotocol/client') },
     ),
