@@ -1,4 +1,5 @@
 import type { Clock } from '@maestro/kernel';
+import { GrowingText } from '../domain/growing-text.ts';
 import { failure, type ModelFailure } from '../domain/model-failure.ts';
 import { priceOf, settleUsage, type ModelTry } from '../domain/model-try.ts';
 import type { Price } from '../domain/price.ts';
@@ -87,7 +88,7 @@ export async function tryModel(parts: TryParts): Promise<ModelTry> {
 /** What has come of a stream so far. */
 class Reply {
   readonly mayBeSilent: boolean;
-  text = '';
+  readonly #text = new GrowingText();
   readonly toolCalls: ToolCall[] = [];
   model = '';
   usage: Usage | null = null;
@@ -100,18 +101,22 @@ class Reply {
     this.mayBeSilent = mayBeSilent;
   }
 
+  get text(): string {
+    return this.#text.toString();
+  }
+
   /** UTF-16 units of text and of tools' arguments. */
   get streamed(): number {
     const whole = this.toolCalls.reduce((sum, call) => sum + call.arguments.length, 0);
-    return this.text.length + Math.max(whole, this.#argumentsBegun);
+    return this.#text.length + Math.max(whole, this.#argumentsBegun);
   }
 
   get isTooLong(): boolean {
-    return this.text.length > LONGEST_TEXT || this.streamed > LONGEST_ANSWER;
+    return this.#text.length > LONGEST_TEXT || this.streamed > LONGEST_ANSWER;
   }
 
   take(event: ModelEvent): void {
-    if (event.type === 'text') this.text += event.text;
+    if (event.type === 'text') this.#text.append(event.text);
     else if (event.type === 'tool-call-delta') this.#argumentsBegun += event.arguments.length;
     else if (event.type === 'tool-call') this.toolCalls.push(callOf(event));
     else if (event.type === 'started') this.model = event.model;

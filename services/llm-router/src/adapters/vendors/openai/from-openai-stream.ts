@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GrowingText } from '../../../domain/growing-text.ts';
 import { failure } from '../../../domain/model-failure.ts';
 import type { ModelEvent } from '../../../ports/language-model.ts';
 import { cutShort, readEvent, unreadable } from '../read-event.ts';
@@ -67,7 +68,7 @@ const SILENT =
 
 export class OpenAIStreamReader implements StreamReader {
   /** Text so far by item and content part, to be held against the whole text the vendor sends at its end. */
-  readonly #texts = new Map<string, string>();
+  readonly #texts = new Map<string, GrowingText>();
   /** Calls whose arguments are still coming. */
   readonly #calls = new Map<CallPlace, { readonly id: string; readonly name: string }>();
   /** What was reasoned since the last call. */
@@ -142,13 +143,15 @@ export class OpenAIStreamReader implements StreamReader {
 
   #append(at: Place, text: string): ModelEvent[] {
     if (text === '') return [];
-    this.#texts.set(keyOf(at), (this.#texts.get(keyOf(at)) ?? '') + text);
+    const told = this.#texts.get(keyOf(at)) ?? new GrowingText();
+    this.#texts.set(keyOf(at), told);
+    told.append(text);
     return [{ type: 'text', text }];
   }
 
   /** A delta may get lost before us; the whole text says so. What was told already cannot be told otherwise. */
   #reconcile(at: Place, whole: string): ModelEvent[] {
-    const told = this.#texts.get(keyOf(at)) ?? '';
+    const told = this.#texts.get(keyOf(at))?.toString() ?? '';
     if (!whole.startsWith(told)) return [unreadable('OpenAI: the pieces of the text are not its whole')];
     return this.#append(at, whole.slice(told.length));
   }
