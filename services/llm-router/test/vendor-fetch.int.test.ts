@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request as ask, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { vendorFetch, vendorFetchThrough } from '../src/adapters/vendors/vendor-fetch.ts';
 
@@ -31,6 +31,17 @@ it('gives status, headers and body, as text or as bytes that come one after the 
   const bytes: Uint8Array[] = [];
   for await (const chunk of (await ask()).body!) bytes.push(chunk);
   expect(Buffer.concat(bytes).toString()).toBe('{"said":"é"}');
+});
+
+it('gives up a connection that does not come about', async () => {
+  const silent = createTcpServer(() => undefined);
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void silent.close());
+  const giveUp = new AbortController();
+  // A handshake that nobody answers.
+  const asking = vendorFetch(`https://127.0.0.1:${(silent.address() as AddressInfo).port}/`, { signal: giveUp.signal });
+  setTimeout(() => giveUp.abort(), 20);
+  await expect(asking).rejects.toThrow('aborted');
 });
 
 it('ends what is given up, and takes nothing it cannot send as it is', async () => {

@@ -124,5 +124,11 @@ export class VendorBody implements AsyncIterableIterator<Uint8Array, undefined>,
     this.#signal?.removeEventListener('abort', this.#giveUp);
   }
 
-  readonly #giveUp = (): void => this.#controller?.abort(this.#signal?.reason as Error);
+  readonly #giveUp = (): void => {
+    const reason = this.#signal?.reason as Error;
+    this.#controller?.abort(reason);
+    // Where nothing is connected yet there is nothing to abort, and nobody who waits for a connection any more.
+    this.#told?.failed(reason);
+    this.#told = null;
+  };
 }
