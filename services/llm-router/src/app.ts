@@ -39,12 +39,13 @@ import { createAskModels } from './application/ask-models.ts';
 import { RememberedPersonas } from './application/personas/persona-book.ts';
 import { Breakers } from './application/breakers.ts';
 import { Gate } from './application/gate.ts';
+import { Refusals } from './application/refusals.ts';
 import { openSpending } from './application/spending.ts';
 import { RunningCalls } from './application/running-calls.ts';
 import { fsList } from './application/tools/fs-list.ts';
 import { fsRead } from './application/tools/fs-read.ts';
 import { fsWrite } from './application/tools/fs-write.ts';
-import { secretOf, type Config } from './config.ts';
+import { REFUSED_FOR_MS, secretOf, type Config } from './config.ts';
 import { limitsOf } from './domain/budget/budget.ts';
 import { keepSecret } from './domain/model-failure.ts';
 import type { Vendor } from './domain/catalogue.ts';
@@ -156,6 +157,7 @@ export async function start(
     observer: modelCallTelemetry({ logger, isListed, exportContent: config.LLM_EXPORT_CONTENT }),
     gate,
     breakers,
+    refusals: new Refusals({ failures: config.LLM_BREAKER_FAILURES, passOverMs: REFUSED_FOR_MS }),
     limits: { firstTokenMs: config.LLM_FIRST_TOKEN_MS, idleMs: config.LLM_IDLE_MS },
     retry: { retries: config.LLM_RETRIES, firstWaitMs: 250, longestWaitMs: 8_000 },
     maxOutputTokens: config.LLM_MAX_OUTPUT_TOKENS,

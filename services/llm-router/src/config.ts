@@ -1,6 +1,9 @@
 import { baseConfig, readConfig } from '@maestro/service-runtime';
 import { z } from 'zod';
 
+/** How long a model is passed over in a discussion whose requests it refuses (milliseconds). */
+export const REFUSED_FOR_MS = 10 * 60_000;
+
 const milliseconds = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 export const configSchema = z.object({

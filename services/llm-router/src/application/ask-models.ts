@@ -52,14 +52,29 @@ class Asking {
         break;
       }
       const hasFallback = i < candidates.length - 1;
+      const refused = this.#passedOver(choice, candidates.slice(i + 1));
+      if (refused) {
+        failures.push({ choice, failed: refused });
+        continue;
+      }
       const one = new AskOneModel(this.#parts, this.#asked, choice, this.#signal, this.#record);
       const failed = await one.ask(hasFallback);
+      this.#parts.refusals.note(this.#asked, choice, failed);
       if (failed === null) return null;
       failures.push({ choice, failed });
       // Nobody wants it any more, or no other model may be paid for either.
       if (failed.cause === 'cancelled' || failed.cause === 'budget_spent') break;
     }
     return failures;
+  }
+
+  /** Why it is passed over in this discussion, where one of the others can be asked; null: it is asked. */
+  #passedOver(choice: ModelChoice, others: readonly ModelChoice[]): ModelFailure | null {
+    const { breakers, refusals } = this.#parts;
+    const refused = refusals.of(this.#asked, choice);
+    if (!refused || !others.some((other) => breakers.waitMs(other) === 0)) return null;
+    this.#record.failed.push({ ...choice, cause: refused.cause });
+    return refused;
   }
 
   /**

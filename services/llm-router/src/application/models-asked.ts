@@ -9,6 +9,7 @@ import type { ToolChoice } from '../domain/tool.ts';
 import type { LanguageModel, WantedOutput } from '../ports/language-model.ts';
 import type { ModelCallObserver } from '../ports/model-call-observer.ts';
 import type { Breakers } from './breakers.ts';
+import type { Refusals } from './refusals.ts';
 import type { Gate } from './gate.ts';
 import type { HeldClaim } from './spending.ts';
 import type { Limits } from './watchdog.ts';
@@ -61,6 +62,7 @@ export type AskModelsParts = {
   readonly observer: ModelCallObserver;
   readonly gate: Gate;
   readonly breakers: Breakers;
+  readonly refusals: Refusals;
   readonly limits: Limits;
   readonly retry: RetryPolicy;
   /** The most any call may produce, where its model allows as much. */

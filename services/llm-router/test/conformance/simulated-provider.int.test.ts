@@ -6,6 +6,7 @@ import { readProviders } from '../../src/adapters/seed/read-catalogue.ts';
 import { readPersonas } from '../../src/adapters/seed/read-seed.ts';
 import { Breakers } from '../../src/application/breakers.ts';
 import { Gate } from '../../src/application/gate.ts';
+import { Refusals } from '../../src/application/refusals.ts';
 import { UNLIMITED } from '../../src/application/spending.ts';
 import { createAskModels, type ModelsAnswered } from '../../src/application/ask-models.ts';
 import type { Catalogue } from '../../src/domain/catalogue.ts';
@@ -61,6 +62,7 @@ describe.each(VENDORS)('$name, played by the simulated provider', (vendor) => {
       observer: { observe: (_begun, work) => work() },
       gate: new Gate({ total: 10, perVendor: 10, longestQueue: 10 }),
       breakers: new Breakers({ failures: 5, coolDownMs: 1_000 }),
+      refusals: new Refusals({ failures: 5, passOverMs: 1_000 }),
       limits: { firstTokenMs: 2_000, idleMs: 700 },
       retry: { retries, firstWaitMs: 1, longestWaitMs: 2 },
       maxOutputTokens: 4_000,

@@ -12,6 +12,7 @@ import { Breakers } from '../breakers.ts';
 import { createAskModels, type AskModelsParts } from '../ask-models.ts';
 import type { FillSchemaParts, SchemaOrder } from '../fill-schema.ts';
 import { Gate } from '../gate.ts';
+import { Refusals } from '../refusals.ts';
 import { RunningCalls } from '../running-calls.ts';
 import { UNLIMITED } from '../spending.ts';
 import type { TakeTurnParts, TurnOrder } from '../take-turn.ts';
@@ -65,6 +66,7 @@ export function setTable(models: Readonly<Record<string, LanguageModel>>, over: 
     observer,
     gate: new Gate({ total: 100, perVendor: 100, longestQueue: 100 }),
     breakers: new Breakers({ failures: 1_000, coolDownMs: 10 }),
+    refusals: new Refusals({ failures: 1_000, passOverMs: 10 }),
     limits: { firstTokenMs: 300, idleMs: 300 },
     retry: { retries: 2, firstWaitMs: 1, longestWaitMs: 4 },
     maxOutputTokens: 2_000,
