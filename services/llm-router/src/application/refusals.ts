@@ -1,6 +1,5 @@
 import type { ModelFailure } from '../domain/model-failure.ts';
 import type { ModelChoice } from '../domain/persona.ts';
-import type { ModelsAsked } from './models-asked.ts';
 
 export type RefusalSettings = {
   /** Requests refused in a row after which a model is passed over. */
@@ -9,7 +8,8 @@ export type RefusalSettings = {
   readonly passOverMs: number;
 };
 
-type Asked = Pick<ModelsAsked, 'discussionId' | 'purpose'>;
+/** What a request belongs to. */
+type Asked = { readonly discussionId: string; readonly purpose: string };
 type Refused = { inARow: number; last: ModelFailure; until: number };
 
 /** Discussions and models remembered. */
