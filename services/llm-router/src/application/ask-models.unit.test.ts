@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { failure } from '../domain/model-failure.ts';
 import { userSays, type Prompt } from '../domain/prompt.ts';
 import { Breakers, type BreakerSettings } from './breakers.ts';
+import { Gate } from './gate.ts';
 import type { ModelsAsked } from './ask-models.ts';
 import { UNLIMITED } from './spending.ts';
 import { hang, says, ScriptedModel, type Step } from './testing/scripted-model.ts';
@@ -62,6 +63,15 @@ describe('asking a model', () => {
     expect(gaps).toHaveLength(2);
     expect(gaps[0]).toBeGreaterThan(25);
     expect(gaps[1]).toBeLessThan(gaps[0]!);
+  });
+
+  it('gives its place back where it could not even be asked', async () => {
+    const gate = new Gate({ total: 1, perVendor: 1, longestQueue: 0 });
+    const set = setTable({ claude: new ScriptedModel([says('A')]) }, { gate });
+    onTestFinished(() => set.running.close());
+    const broken = { ...UNLIMITED, reserve: () => Promise.reject(new Error('no')) };
+    await expect(set.askModels(asked({ claim: { number: 1, spending: broken } }), never)).rejects.toThrow('no');
+    expect((await set.askModels(asked(), never)).answer!.text).toBe('A');
   });
 
   it('gives it no more than its limits, and no temperature it would refuse', async () => {
