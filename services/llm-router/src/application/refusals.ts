@@ -18,7 +18,7 @@ const MOST_REMEMBERED = 5_000;
 /**
  * What models refuse of one discussion: it says nothing of their health, so no circuit opens, and much of the discussion's
  * next request, which is the last one and a little more. Where somebody else can be asked they are passed over there, for
- * calls of that purpose.
+ * calls of that purpose. Chats go their own ways: what was refused of one says nothing of the next.
  */
 export class Refusals {
   readonly #settings: RefusalSettings;
@@ -47,7 +47,7 @@ export class Refusals {
       this.#refused.delete(key);
       return;
     }
-    if (failed.cause !== 'bad_request' && failed.cause !== 'refused') return;
+    if (asked.purpose === 'chat' || (failed.cause !== 'bad_request' && failed.cause !== 'refused')) return;
     this.#refused.delete(key);
     if (this.#refused.size >= MOST_REMEMBERED) this.#refused.delete(this.#refused.keys().next().value!);
     const until = Date.now() + this.#settings.passOverMs;

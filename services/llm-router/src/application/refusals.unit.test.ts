@@ -43,6 +43,12 @@ describe('what a model refuses of a discussion', () => {
     expect(refusals.of(here, claude)).toBeNull();
   });
 
+  it('does not count in chats, of which each is about something else', () => {
+    const chat = { discussionId: 'chat:alex', purpose: 'chat' };
+    for (let i = 0; i < 5; i++) refusals.note(chat, claude, refused);
+    expect(refusals.of(chat, claude)).toBeNull();
+  });
+
   it('is found out once more after a while', () => {
     refuse(2);
     vi.advanceTimersByTime(1_000);
