@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@maestro/telemetry';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -16,6 +17,8 @@ export type Wire = {
   onReconnect(listener: () => void): () => void;
   /** Whether connected within that time; at once where it is. */
   whenConnected(timeoutMs: number): Promise<boolean>;
+  /** Resolves once the server knows every subscription made until now, waiting for the server for as long as it takes. */
+  subscribed(): Promise<void>;
 };
 
 export type WireOptions = {
@@ -93,6 +96,17 @@ export async function connectWire({ url, user, password, service, logger }: Wire
     },
     get epoch() {
       return epoch;
+    },
+    async subscribed() {
+      for (;;) {
+        try {
+          return await nats.flush();
+        } catch (error) {
+          if (nats.isClosed()) throw error;
+          // The connection broke meanwhile: the client subscribes again by itself, and is asked again.
+          await delay(RECONNECT_MS);
+        }
+      }
     },
     whenConnected(timeoutMs) {
       if (connected) return Promise.resolve(true);

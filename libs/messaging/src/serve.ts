@@ -64,8 +64,13 @@ const MAX_WAITING = 1_000;
 const MAX_WAIT_MS = 5_000;
 const Envelope = z.object({ actor: Actor.nullable(), idempotency: IdempotencyKey.nullable(), body: z.unknown() });
 
-/** Answers questions until stopped; replicas of a service share them. */
-export function serve(bus: Bus, service: Service, list: readonly Answer[], options: ServeOptions): Serving {
+/** Answers questions until stopped; replicas of a service share them. Resolves once questions reach it. */
+export async function serve(
+  bus: Bus,
+  service: Service,
+  list: readonly Answer[],
+  options: ServeOptions,
+): Promise<Serving> {
   const lanes = createLanes(options.concurrency ?? 64);
   const working = new Set<Promise<void>>();
   let arrivals = 0;
@@ -86,6 +91,7 @@ export function serve(bus: Bus, service: Service, list: readonly Answer[], optio
       },
     });
   });
+  await bus.wire.subscribed();
 
   return {
     async stop() {

@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { ask, type Actor, type Refusal } from '@maestro/contracts';
 import { err, ok, type Result } from '@maestro/kernel';
 import { until } from '@maestro/testing';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { answer, answerOnce, AnswerFailed, answerService, serve, Unavailable, type Answer } from '../src/index.ts';
+import {
+  answer,
+  answerOnce,
+  AnswerFailed,
+  answerService,
+  connectBus,
+  serve,
+  Unavailable,
+  type Answer,
+} from '../src/index.ts';
 import { logger, openHouse, type Desk, type House } from './house.ts';
 
 let house: House;
@@ -22,11 +32,27 @@ const cast = { discussion_id: 'd1', vote_id: 'v1', ballot: { user_id: 'alex', ch
 async function serving(...answers: Answer[]) {
   gateway = await house.desk('gateway');
   voting = await house.desk('voting');
-  const server = serve(voting.bus, 'voting', answers, { logger });
+  const server = await serve(voting.bus, 'voting', answers, { logger });
   house.afterwards(() => server.stop());
-  // The server knows the subscription before the first question comes over another connection.
-  await voting.bus.wire.nats.flush();
   return server;
+}
+
+/** The address of a way to that server on which everything takes 50 ms longer. */
+async function slowWayTo(server: string): Promise<string> {
+  const { hostname, port } = new URL(server);
+  const way = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.on('data', (chunk) => void setTimeout(() => to.write(chunk), 50));
+      from.on('close', () => to.destroy()).on('error', () => to.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve));
+  house.afterwards(() => new Promise((resolve) => way.close(resolve)));
+  return `nats://127.0.0.1:${(way.address() as AddressInfo).port}`;
 }
 
 describe('a question', () => {
@@ -87,7 +113,18 @@ describe('a question', () => {
     expect(away).toMatchObject({ error: { kind: 'unavailable', detail: 'the bus is not connected' } });
     await house.nats.restart();
     await until('both are back', 5_000, () => gateway.bus.connected && voting.bus.connected);
+    await voting.bus.wire.subscribed();
     expect(await gateway.bus.ask(ask.castBallot, { actor: alex, body: cast })).toEqual(ok({ seq: 1 }));
+  });
+
+  it('reaches its owner from the moment it serves, however slow the way to the server is', async () => {
+    gateway = await house.desk('gateway');
+    const { url, ...access } = house.nats.access('voting');
+    const bus = await connectBus({ ...access, url: await slowWayTo(url), service: 'voting', logger });
+    house.afterwards(() => bus.drain());
+    const server = await serve(bus, 'voting', [answer(ask.castBallot, async () => ok({ seq: 7 }))], { logger });
+    house.afterwards(() => server.stop());
+    expect(await gateway.bus.ask(ask.castBallot, { actor: alex, body: cast })).toEqual(ok({ seq: 7 }));
   });
 
   it('is unavailable while the owner lacks what it needs, and an error where the owner has a bug', async () => {

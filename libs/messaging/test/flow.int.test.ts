@@ -54,9 +54,8 @@ const givenUp =
 async function serving(handler: StreamHandler<typeof flow.chat>, mostStreams = 10) {
   const gateway = await house.desk('gateway');
   const router = await house.desk('llm-router');
-  const server = serveStreams(router.bus, flow.chat, handler, { logger, mostStreams });
+  const server = await serveStreams(router.bus, flow.chat, handler, { logger, mostStreams });
   house.afterwards(() => server.stop());
-  await router.bus.wire.nats.flush();
   const open = (order: ChatOrder = body) => {
     const told: string[] = [];
     const ended: Result<ChatOutcome, Refusal>[] = [];

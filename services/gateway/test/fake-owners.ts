@@ -64,8 +64,8 @@ export class FakeOwners {
         answerService(question, (body, { actor, idempotency }) => this.#answer(question, actor, idempotency, body)),
       );
       this.#buses.set(service, bus);
-      const serving = serve(bus, service, answers, { logger: this.#logger });
-      this.#serving.set(service, service === 'llm-router' ? together(serving, this.#serveChat(bus)) : serving);
+      const serving = await serve(bus, service, answers, { logger: this.#logger });
+      this.#serving.set(service, service === 'llm-router' ? together(serving, await this.#serveChat(bus)) : serving);
     }
   }
 
@@ -86,7 +86,7 @@ export class FakeOwners {
   /** Chats whose client has gone. */
   readonly chatsGivenUp: string[] = [];
 
-  #serveChat(bus: Bus): Serving {
+  #serveChat(bus: Bus): Promise<Serving> {
     const handler: StreamHandler<typeof flow.chat> = (order, asked, teller, signal) => {
       this.asked.push({ question: 'chat', ...asked, body: order });
       signal.addEventListener('abort', () => this.chatsGivenUp.push(order.persona ?? ''));

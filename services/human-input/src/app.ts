@@ -76,7 +76,7 @@ export async function startHumanInput(
     attend(consumers.humanInput.voteClosed, [voteClosedHandler(following)]),
   ];
 
-  const serving = serve(
+  const serving = await serve(
     bus,
     service,
     answers({

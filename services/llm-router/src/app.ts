@@ -179,7 +179,7 @@ export async function start(
     clock,
     toolbox: { tools: () => [fsList, fsRead, fsWrite, ...outside.tools()] },
   });
-  const chats = serveStreams(
+  const chats = await serveStreams(
     bus,
     flow.chat,
     chatHandler({
@@ -207,7 +207,7 @@ export async function start(
     logger,
     db,
   });
-  const serving = serve(
+  const serving = await serve(
     bus,
     SERVICE,
     answers({

@@ -64,9 +64,14 @@ export async function start(
     ...Object.values(factConsumers).map((consumer) => ({ consumer, handlers: facts })),
     { consumer: requestConsumer, handlers: requests },
   ].map((received) => receive(bus, { ...received, concurrency, lanes, logger, db }));
-  const serving = serve(bus, SERVICE, answers({ ...opening, newId: newDiscussionId, folds, recorder, contextStore }), {
-    logger,
-  });
+  const serving = await serve(
+    bus,
+    SERVICE,
+    answers({ ...opening, newId: newDiscussionId, folds, recorder, contextStore }),
+    {
+      logger,
+    },
+  );
   const deadlines = poll(timePassed({ store, folds, recorder, clock, observer }), config.DEADLINE_POLL_MS, logger);
 
   return {

@@ -147,7 +147,7 @@ async function seatRouter(
     simulated: true,
   }));
   const provider = { provider: 'claude', name: 'Claude', default_model: 'm', models: ['m'], simulated: true };
-  const serving = serve(
+  const serving = await serve(
     bus,
     'llm-router',
     [

@@ -67,7 +67,7 @@ export async function startSynthesis(
   const receivers = (['commands', 'outputCompleted', 'outputFailed'] as const).map((topic) =>
     receive(bus, { consumer: consumers.synthesis[topic], handlers: handlers[topic], lanes, logger, db }),
   );
-  const serving = serve(
+  const serving = await serve(
     bus,
     service,
     answers({

@@ -72,7 +72,7 @@ export async function startVoting(
     attend(consumers.voting.outputFailed, outputHandlers(handling)),
   ];
 
-  const serving = serve(
+  const serving = await serve(
     bus,
     service,
     answers({

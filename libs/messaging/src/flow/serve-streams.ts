@@ -58,13 +58,13 @@ type Order = z.infer<typeof Order> & {
   readonly traceparent: string | null;
 };
 
-/** Answers a question in pieces until stopped; replicas of a service share them. */
-export function serveStreams<Q extends Question>(
+/** Answers a question in pieces until stopped; replicas of a service share them. Resolves once questions reach it. */
+export async function serveStreams<Q extends Question>(
   bus: Bus,
   question: Q,
   handler: StreamHandler<Q>,
   { logger, mostStreams }: ServeStreamsOptions,
-): { stop(): Promise<void> } {
+): Promise<{ stop(): Promise<void> }> {
   const { nats } = bus.wire;
   const service: Service = question.service;
   const peers = new FlowPeers(bus.wire, question.askers[0]!);
@@ -126,6 +126,7 @@ export function serveStreams<Q extends Question>(
     }
   }
 
+  await bus.wire.subscribed();
   return {
     async stop() {
       if (bus.connected && !asked.isClosed()) await asked.drain();

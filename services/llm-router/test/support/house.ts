@@ -49,7 +49,7 @@ export async function openHouse(): Promise<House> {
     databaseUrl: postgres.url,
     access: nats.access('orchestrator'),
   });
-  const owner = serve(
+  const owner = await serve(
     orchestrator.bus,
     'orchestrator',
     [

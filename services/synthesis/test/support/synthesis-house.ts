@@ -127,7 +127,7 @@ export function synthesisHouse() {
       contextsAsked += 1;
       return Promise.resolve(ok({ entries: busEntries.filter((e) => e.seq > after && e.seq <= upto) }));
     });
-    owner = serve(orchestrator.bus, 'orchestrator', [told], { logger });
+    owner = await serve(orchestrator.bus, 'orchestrator', [told], { logger });
     synthesis = await start();
     db = connectDatabase({ url: postgres.url, schema, poolSize: 1, logger });
   });
