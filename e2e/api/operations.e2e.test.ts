@@ -83,7 +83,8 @@ describe('every service', () => {
 
 it('who asks too often is told when to come back, and nobody else suffers', async () => {
   const hasty = await Person.signIn(baseUrl, 'hasty');
-  const replies = await Promise.all(Array.from({ length: 160 }, () => hasty.get('/v1/inbox')));
+  // So many that even a gateway with a busy machine is asked faster than the fifty a second that are allowed for ever.
+  const replies = await Promise.all(Array.from({ length: 500 }, () => hasty.get('/v1/inbox')));
   const refused = replies.filter((r) => r.status === 429);
   expect(refused.length).toBeGreaterThan(0);
   expect(replies.length - refused.length).toBeGreaterThanOrEqual(100);
