@@ -61,7 +61,7 @@ export default {
       'nobody-reaches-out',
       'What is inside (domain, ports, application) never reaches for an adapter or the composition.',
       { path: `${SERVICE}(domain|ports|application)/`, pathNot: TESTS },
-      { path: [`${SERVICE}adapters/`, `${SERVICE}(main|app|config|telemetry)\\.ts$`] },
+      { path: [`${SERVICE}adapters/`, `${SERVICE}[^/]+\\.ts$`] },
     ),
     rule(
       'http-only-translates',

@@ -14,7 +14,7 @@ export {
 export type { OpenStream, StreamListener } from './flow/open-streams.ts';
 export { serveStreams, type StreamHandler, type StreamTeller } from './flow/serve-streams.ts';
 export { olderThan, type Expired } from './housekeeping.ts';
-export { createLanes, type Lanes } from './lanes.ts';
+export { createLanes, sideBySide, type Lanes } from './lanes.ts';
 export { enqueue, OUTBOX_COLUMNS, OUTBOX_RECORD, outboxRow, type Outgoing, type OutboxRow } from './outgoing.ts';
 export { everyService, permissionsFor, permissionsForIntegration, type Permissions } from './permissions.ts';
 export { provisionBus, type ProvisionOptions } from './provision-bus.ts';

@@ -56,3 +56,21 @@ export function createLanes(concurrency: number): Lanes {
     },
   };
 }
+
+/** Runs all work at once, whatever its key: for work that is bounded elsewhere. */
+export function sideBySide(): Lanes {
+  let size = 0;
+  return {
+    async run(_key, job) {
+      size += 1;
+      try {
+        return await job();
+      } finally {
+        size -= 1;
+      }
+    },
+    get size() {
+      return size;
+    },
+  };
+}

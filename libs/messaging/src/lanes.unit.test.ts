@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLanes } from './lanes.ts';
+import { createLanes, sideBySide } from './lanes.ts';
 
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -40,5 +40,18 @@ describe('lanes', () => {
 
   it('refuse a bound that lets nothing through', () => {
     expect(() => createLanes(0)).toThrow(RangeError);
+  });
+});
+
+describe('lanes side by side', () => {
+  it('let nothing wait, not even for what has the same key, and count what is under way', async () => {
+    const lanes = sideBySide();
+    const goOn = Promise.withResolvers<void>();
+    const first = lanes.run('a', () => goOn.promise);
+    await expect(lanes.run('a', () => Promise.reject(new Error('the second')))).rejects.toThrow('the second');
+    expect(lanes.size).toBe(1);
+    goOn.resolve();
+    await first;
+    expect(lanes.size).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import { flow } from '@maestro/contracts';
 import { connectDatabase } from '@maestro/database';
 import { createContextReader } from '@maestro/discussion-context';
 import { systemClock, type Clock } from '@maestro/kernel';
-import { connectBus, consumers, receive, serve, serveStreams, startRelay, type Lanes } from '@maestro/messaging';
+import { connectBus, consumers, receive, serve, serveStreams, sideBySide, startRelay } from '@maestro/messaging';
 import { connectRedis, type RunningService, type ServiceContext } from '@maestro/service-runtime';
 import { sql } from 'kysely';
 import { ajvSchemaChecker } from './adapters/checking/ajv-schema-checker.ts';
@@ -12,8 +12,6 @@ import { commandHandlers } from './adapters/messaging/handlers.ts';
 import { hearCancellations } from './adapters/messaging/hear-cancellations.ts';
 import { busAudience } from './adapters/messaging/live-audience.ts';
 import { budgetMessage, outcomeMessage } from './adapters/messaging/outcome-message.ts';
-import { watchLoad } from './adapters/observing/model-call-metrics.ts';
-import { modelCallTelemetry } from './adapters/observing/model-call-telemetry.ts';
 import { toolTelemetry } from './adapters/observing/tool-telemetry.ts';
 import { expiredChats } from './adapters/persistence/expired-chats.ts';
 import { gatheredLedger } from './adapters/persistence/gathered-ledger.ts';
@@ -25,47 +23,21 @@ import { postgresPersonaStore } from './adapters/persistence/postgres-persona-st
 import { postgresArtifacts } from './adapters/persistence/postgres-sandbox.ts';
 import { postgresToolCalls } from './adapters/persistence/postgres-tool-calls.ts';
 import type { RouterTables } from './adapters/persistence/tables.ts';
-import { readProviders } from './adapters/seed/read-catalogue.ts';
-import { readPersonas } from './adapters/seed/read-seed.ts';
 import { mcpToolbox } from './adapters/tools/mcp/mcp-toolbox.ts';
 import { readMcpServers } from './adapters/tools/mcp/read-mcp-servers.ts';
-import { anthropicModel } from './adapters/vendors/anthropic/anthropic-model.ts';
-import type { Endpoint } from './adapters/vendors/endpoint.ts';
-import { geminiModel } from './adapters/vendors/gemini/gemini-model.ts';
-import { chatModel } from './adapters/vendors/openai/chat-model.ts';
-import { openaiModel } from './adapters/vendors/openai/openai-model.ts';
-import { vendorFetch, vendorFetchThrough } from './adapters/vendors/vendor-fetch.ts';
-import { createAskModels } from './application/ask-models.ts';
 import { RememberedPersonas } from './application/personas/persona-book.ts';
-import { Breakers } from './application/breakers.ts';
-import { Gate } from './application/gate.ts';
-import { Refusals } from './application/refusals.ts';
 import { openSpending } from './application/spending.ts';
 import { RunningCalls } from './application/running-calls.ts';
 import { fsList } from './application/tools/fs-list.ts';
 import { fsRead } from './application/tools/fs-read.ts';
 import { fsWrite } from './application/tools/fs-write.ts';
-import { REFUSED_FOR_MS, secretOf, type Config } from './config.ts';
+import { secretOf, type Config } from './config.ts';
 import { limitsOf } from './domain/budget/budget.ts';
-import { keepSecret } from './domain/model-failure.ts';
-import type { Vendor } from './domain/catalogue.ts';
-import { reach, requireEndpoints, type Reached, type Secrets } from './endpoints.ts';
-import type { LanguageModel } from './ports/language-model.ts';
+import type { Secrets } from './endpoints.ts';
+import { openAsking } from './open-asking.ts';
+import { reachModels } from './reach-models.ts';
 
 const SERVICE = 'llm-router';
-type Create = (endpoint: Endpoint, send: typeof fetch) => LanguageModel;
-const CREATE: Readonly<Record<Exclude<Vendor, 'compatible'>, Create>> = {
-  anthropic: anthropicModel,
-  openai: openaiModel,
-  gemini: geminiModel,
-};
-function createModel(reached: Reached, { LLM_PROXY_URL: proxy, LLM_NO_PROXY: except }: Config): LanguageModel {
-  const isDirect = proxy === undefined || reached.endpoint.simulated;
-  const send = isDirect ? vendorFetch : vendorFetchThrough(proxy, except);
-  return reached.vendor === 'compatible'
-    ? chatModel(reached.endpoint, send)
-    : CREATE[reached.vendor](reached.endpoint, send);
-}
 /** Chats under way or waiting at once in one process. */
 const MOST_CHATS = 4_000;
 /** What calls under way get to end by themselves when the service stops (milliseconds). */
@@ -77,26 +49,9 @@ export async function start(
   clock: Clock = systemClock,
   secrets: Secrets = secretOf,
 ): Promise<RunningService> {
-  const providers = readProviders(
-    new URL('../models.yaml', import.meta.url),
-    ...(config.LLM_MODELS_FILE === undefined ? [] : [config.LLM_MODELS_FILE]),
-  );
-  const seed = readPersonas(config.LLM_PERSONAS_FILE ?? new URL('../personas.yaml', import.meta.url), providers);
-  requireEndpoints(seed, providers, config, secrets);
-  const reached = providers.flatMap((provider) => {
-    const found = reach(provider, config, secrets);
-    return found ? [{ provider, found }] : [];
-  });
-  for (const { found } of reached) if (!found.endpoint.simulated) keepSecret(found.endpoint.apiKey);
-  if (config.LLM_PROXY_URL !== undefined) keepSecret(new URL(config.LLM_PROXY_URL).password);
-  const catalogue = new Map(
-    reached.map(({ provider, found }) => [provider.id, { ...provider, simulated: found.endpoint.simulated }]),
-  );
-  const models = new Map(reached.map(({ provider, found }) => [provider.id, createModel(found, config)]));
-  logger.info(
-    { providers: [...catalogue.values()].map(({ id, simulated }) => ({ id, simulated })) },
-    'providers that can be reached',
-  );
+  const reachable = reachModels({ config, logger }, secrets);
+  const { seed, catalogue } = reachable;
+  const { askModels, gate, breakers } = openAsking({ config, logger }, reachable, clock);
 
   const db = connectDatabase<RouterTables>({
     url: config.DATABASE_URL,
@@ -138,31 +93,7 @@ export async function start(
     usd_total: config.LLM_WORKSPACE_USD_TOTAL ?? null,
   });
   const spending = openSpending({ store: postgresBudgets(db), workspace: workspaceLimits, personas: book });
-  const gate = new Gate({
-    total: config.LLM_CONCURRENCY,
-    perVendor: config.LLM_VENDOR_CONCURRENCY,
-    longestQueue: config.LLM_QUEUE,
-  });
-  const breakers = new Breakers(
-    { failures: config.LLM_BREAKER_FAILURES, coolDownMs: config.LLM_BREAKER_COOLDOWN_MS },
-    (circuit) => logger.warn(circuit, 'the circuit of a model changed'),
-  );
-  const isListed = (provider: string, model: string): boolean =>
-    catalogue.get(provider)?.models.some(({ id }) => id === model) ?? false;
-  watchLoad(gate, breakers, isListed);
   const checker = ajvSchemaChecker();
-  const askModels = createAskModels({
-    catalogue,
-    models,
-    observer: modelCallTelemetry({ logger, isListed, exportContent: config.LLM_EXPORT_CONTENT }),
-    gate,
-    breakers,
-    refusals: new Refusals({ failures: config.LLM_BREAKER_FAILURES, passOverMs: REFUSED_FOR_MS }),
-    limits: { firstTokenMs: config.LLM_FIRST_TOKEN_MS, idleMs: config.LLM_IDLE_MS },
-    retry: { retries: config.LLM_RETRIES, firstWaitMs: 250, longestWaitMs: 8_000 },
-    maxOutputTokens: config.LLM_MAX_OUTPUT_TOKENS,
-    clock,
-  });
   const handlers = commandHandlers({
     store,
     running,
@@ -203,6 +134,7 @@ export async function start(
     handlers,
     // The gate bounds the requests to models. Here all come in at once, so that a cancellation never waits behind what it cancels.
     concurrency: consumer.maxAckPending,
+    // Ballots of one discussion are asked for at once: nothing here waits for another message of its discussion.
     lanes: sideBySide(),
     logger,
     db,
@@ -243,24 +175,6 @@ export async function start(
       await bus.drain();
       redis.disconnect();
       await db.destroy();
-    },
-  };
-}
-
-/** Ballots of one discussion are asked for at once: nothing here waits for another message of its discussion. */
-function sideBySide(): Lanes {
-  let size = 0;
-  return {
-    async run(_key, work) {
-      size += 1;
-      try {
-        return await work();
-      } finally {
-        size -= 1;
-      }
-    },
-    get size() {
-      return size;
     },
   };
 }
