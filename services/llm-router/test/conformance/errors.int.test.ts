@@ -252,6 +252,15 @@ describe('an error after HTTP 200', () => {
     expect(ends).toBe(1);
   });
 
+  it.each([
+    [claude, '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}'],
+    [anybody, '{"error":{"code":502,"message":"provider disconnected"}}'],
+  ])('of $name says how long to wait, where its headers did', async (vendor, event) => {
+    server.reply = streaming([wire(vendor, [event])], 'end', { 'retry-after': '7' });
+    const { end } = await ask(modelAt(vendor, server.url));
+    expect(end).toMatchObject({ type: 'failed', failure: { cause: 'unavailable', retryAfterMs: 7_000 } });
+  });
+
   it('a Claude that refuses', async () => {
     server.reply = streaming([
       wire(claude, [

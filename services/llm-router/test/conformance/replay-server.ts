@@ -49,9 +49,13 @@ export class ReplayServer {
 
 /** Streams these bytes, one write per piece, each on its way before the next. */
 export const streaming =
-  (pieces: readonly Buffer[], after: 'end' | 'hang' | 'reset' = 'end'): Reply =>
+  (
+    pieces: readonly Buffer[],
+    after: 'end' | 'hang' | 'reset' = 'end',
+    headers: Readonly<Record<string, string>> = {},
+  ): Reply =>
   async (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
     response.socket?.setNoDelay(true);
     for (const piece of pieces) {
       if (response.destroyed) return;

@@ -1,5 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { OpenedStream } from './read-stream.ts';
+import { WAIT_HEADERS } from './retry-after.ts';
 import { VendorBody } from './vendor-body.ts';
 import { HeldBack } from './whole-events.ts';
 
@@ -20,24 +21,37 @@ function eventsIn(text: string): readonly ServerSentEvent[] {
 }
 
 /**
+ * What an event says; throws what the SDK would.
+ * @param wait the headers that say how long to wait, for an error that comes after HTTP 200.
+ */
+type Translate = (event: ServerSentEvent, wait: Headers | undefined) => readonly unknown[];
+
+/** Of a response's headers no more is kept for as long as its stream lasts. */
+function waitIn(headers: Headers): Headers | undefined {
+  const kept = WAIT_HEADERS.filter((name) => headers.has(name));
+  return kept.length > 0 ? new Headers(kept.map((name) => [name, headers.get(name)!])) : undefined;
+}
+
+/**
  * A response as server-sent events, straight from its connection: the SDKs' own reading takes each event through three more
  * layers of generators, each of which a stream keeps for as long as it lasts.
  */
 export class SseStream implements OpenedStream<Uint8Array> {
   readonly pieces: VendorBody;
-  readonly #translate: (event: ServerSentEvent) => readonly unknown[];
+  readonly #translate: Translate;
+  readonly #wait: Headers | undefined;
   readonly #held = new HeldBack();
 
-  /** @param translate what an event says; throws what the SDK would. */
-  constructor({ body }: Response, translate: (event: ServerSentEvent) => readonly unknown[]) {
+  constructor({ body, headers }: Response, translate: Translate) {
     if (!(body instanceof VendorBody)) throw new TypeError('a response of another transport than ours');
     this.pieces = body;
     this.#translate = translate;
+    this.#wait = waitIn(headers);
   }
 
   *decode(piece: Uint8Array): Generator {
     const whole = this.#held.upToLastEvent(piece);
-    if (whole) for (const event of eventsIn(utf8.decode(whole))) yield* this.#translate(event);
+    if (whole) for (const event of eventsIn(utf8.decode(whole))) yield* this.#translate(event, this.#wait);
   }
 
   hangUp(): void {

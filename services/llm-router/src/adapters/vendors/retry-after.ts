@@ -1,3 +1,6 @@
+/** The headers in which a vendor says how long to wait. */
+export const WAIT_HEADERS = ['retry-after-ms', 'retry-after'] as const;
+
 /**
  * What a vendor asks us to wait, in milliseconds, from `retry-after-ms` or `retry-after` (seconds or an HTTP date).
  * null where it says nothing or nonsense.
