@@ -7,7 +7,7 @@ import { cpuOf } from './measure/cpu.ts';
 import { ms, p50, p99, table } from './measure/figures.ts';
 import { overHttp, overSdk, type Contestant } from './peers/chat-contestants.ts';
 import { startBareProxy, startPortkey } from './peers/chat-proxies.ts';
-import { slowStreams } from './slow-streams.ts';
+import { bareSlowStreams, SLOW_STREAMS, SLOW_STREAMS_HEAD, slowStreams } from './slow-streams.ts';
 
 /** Calls one after another, per contestant, after so many that warm it: a server that runs is warm, and so is a loop. */
 const ONE_BY_ONE = 200;
@@ -16,6 +16,8 @@ const AT_ONCE = [1, 50, 200];
 const STREAMS = 600;
 /** Each contestant has so many turns at each width; the middle one counts. */
 const ROUNDS = 3;
+/** One of each vendor: their streams are read in different ways. */
+const SLOW_MODELS = ['openai/gpt-6-luna', 'claude/claude-haiku-5-5', 'gemini/gemini-3.5-flash-lite'];
 /** Neither spans nor access logs are written: none of the others writes any. */
 const ENV = {
   LOG_LEVEL: 'warn',
@@ -33,7 +35,16 @@ const ENV = {
  */
 export async function benchRouter(): Promise<void> {
   await withStack({ SIMULATED_SPEED: '0', SIMULATED_TOKENS: '20', SIMULATED_FIRST_TOKEN_MS: '0' }, beside);
-  await withStack({ SIMULATED_SPEED: '2', SIMULATED_TOKENS: '30' }, slowStreams);
+  // Each on a system of its own: what one has left behind is no other's.
+  const slow: string[][] = [];
+  const slowly = async (measure: (stack: Stack) => Promise<string[][]>) =>
+    withStack({ SIMULATED_SPEED: '2', SIMULATED_TOKENS: '30' }, async (stack) => {
+      slow.push(...(await measure(stack)));
+    });
+  for (const model of SLOW_MODELS) await slowly((stack) => slowStreams(stack, model));
+  await slowly(bareSlowStreams);
+  console.log(`\n${SLOW_STREAMS}`);
+  console.log(table([SLOW_STREAMS_HEAD, ...slow]));
 }
 
 async function withStack(provider: Record<string, string>, measure: (stack: Stack) => Promise<void>): Promise<void> {

@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Stack } from '@maestro/dev';
 import { Person } from '@maestro/e2e';
-import { table } from './measure/figures.ts';
 import { residentKb } from './measure/memory.ts';
 import { overHttp } from './peers/chat-contestants.ts';
 
@@ -14,11 +13,14 @@ const PER_PERSON = 200;
 /** Until all of them flow (milliseconds). */
 const SETTLE_MS = 8_000;
 
+export const SLOW_STREAMS = `${STREAMS} streams at once, two tokens a second`;
+export const SLOW_STREAMS_HEAD = ['model', 'process', 'kB per stream', 'event loop delay p99'];
+
 /**
- * A thousand streams at two tokens a second: by how much gateway and router grow for each, garbage included, and how late
- * their loops run.
+ * A thousand streams of one model at two tokens a second: by how much gateway and router grow for each, garbage included,
+ * and how late their loops run.
  */
-export async function slowStreams(stack: Stack): Promise<void> {
+export async function slowStreams(stack: Stack, model: string): Promise<string[][]> {
   const people = await Promise.all(
     Array.from({ length: STREAMS / PER_PERSON }, (_, i) => Person.signIn(stack.baseUrl, `slow-${i}`)),
   );
@@ -26,7 +28,7 @@ export async function slowStreams(stack: Stack): Promise<void> {
     overHttp('slow', [], {
       url: `${stack.baseUrl}/v1/chat`,
       headers: { authorization },
-      body: { model: 'openai/gpt-6-luna', messages: [{ role: 'user', content: 'Which?' }], stream: true },
+      body: { model, messages: [{ role: 'user', content: 'Which?' }], stream: true },
       first: /event: delta/,
     }),
   );
@@ -41,28 +43,21 @@ export async function slowStreams(stack: Stack): Promise<void> {
   await pause(3_000);
   const delays = await Promise.all(services.map((name) => loopDelayP99(stack, name)));
   await all;
-  const bare = await bareLoopKb(`${stack.providerUrl}/openai/v1`);
-  console.log(`\n${STREAMS} streams at once, two tokens a second`);
-  console.log(
-    table([
-      ['', 'kB per stream', 'event loop delay p99'],
-      ...services.map((name, i) => [
-        name,
-        ((during[i]! - before[i]!) / STREAMS).toFixed(0),
-        `${(delays[i]! * 1000).toFixed(1)} ms`,
-      ]),
-      ['a bare loop over the SDK', (bare / STREAMS).toFixed(0), '–'],
-    ]),
-  );
+  return services.map((name, i) => [
+    model,
+    name,
+    ((during[i]! - before[i]!) / STREAMS).toFixed(0),
+    `${(delays[i]! * 1000).toFixed(1)} ms`,
+  ]);
 }
 
-/** By how much a process grows that does nothing but listen to as many streams. */
-async function bareLoopKb(vendor: string): Promise<number> {
+/** By how much a process grows that does nothing but listen to as many streams of OpenAI's SDK. */
+export async function bareSlowStreams(stack: Stack): Promise<string[][]> {
   const peer = fileURLToPath(new URL('peers/sdk-slow.ts', import.meta.url));
-  const loop = fork(peer, [vendor, String(STREAMS), String(SETTLE_MS)]);
+  const loop = fork(peer, [`${stack.providerUrl}/openai/v1`, String(STREAMS), String(SETTLE_MS)]);
   const [grown] = (await once(loop, 'message')) as [number];
   await once(loop, 'exit');
-  return grown;
+  return [['–', 'a bare loop over the SDK', (grown / STREAMS).toFixed(0), '–']];
 }
 
 /** Seconds. */

@@ -16,6 +16,8 @@ const MANY = 50;
 const ROUNDS = 10;
 /** Discussions one after another: nine hundred turns, so that a busy moment of the machine decides no median. */
 const ONE_BY_ONE = 30;
+/** Of them so many in a row before the next contestant has its turn: with one, each finds the caches as the others left them. */
+const IN_A_ROW = [1, 10];
 /** So many times so many discussions at once, until the compilers have done with what is measured. */
 const WARM_UP = { times: 5, discussions: 20 };
 
@@ -46,7 +48,10 @@ async function benchTurns(stack: Stack): Promise<void> {
   const nats = await startBareNats();
   try {
     const requests = await warmUp(stack, nats.url);
-    const { alone, bare, one, peerAlone, peer } = await oneAtATime(stack, nats.url, requests);
+    for (const inARow of IN_A_ROW) {
+      console.log(`\nOne agent turn, 1 discussion, ${inARow} of each in a row`);
+      console.log(table(overheads(await oneAtATime(stack, nats.url, requests, inARow))));
+    }
     const begun = performance.now();
     const bareMany = await floor(databaseUrl, nats.url, TURNS, MANY);
     const bareSeconds = (performance.now() - begun) / 1000;
@@ -55,28 +60,6 @@ async function benchTurns(stack: Stack): Promise<void> {
     const peerMany = await langgraph(databaseUrl, openai, ROUNDS, MANY);
     const peerSeconds = (performance.now() - peerBegun) / 1000;
 
-    console.log('\nOne agent turn, 1 discussion; "overhead" is the turn less what its model call takes by itself');
-    console.log(
-      table([
-        ['', 'turn p50', 'turn p99', 'call alone p50', 'overhead p50', 'overhead p99', 'overhead p50 ÷ floor'],
-        row('floor: 3 commits, 2 hops', bare, null),
-        row('Maestro', one, alone),
-        row('LangGraph.js, Postgres, sync', peer, peerAlone),
-      ]),
-    );
-    function row(name: string, turns: readonly number[], calls: readonly number[] | null): string[] {
-      const call = calls ? p50(calls) : 0;
-      const [middle, late] = [p50(turns) - call, p99(turns) - call];
-      return [
-        name,
-        ms(p50(turns)),
-        ms(p99(turns)),
-        calls ? ms(call) : '–',
-        ms(middle),
-        ms(late),
-        (middle / p50(bare)).toFixed(2),
-      ];
-    }
     console.log(`\n${MANY} discussions at once`);
     console.log(
       table([
@@ -119,8 +102,18 @@ async function warmUp(stack: Stack, natsUrl: string): Promise<readonly OpenAIReq
   return requests;
 }
 
-/** One discussion at a time. All take turns, so that whatever else the machine does falls on each of them alike. */
-async function oneAtATime(stack: Stack, natsUrl: string, requests: readonly OpenAIRequest[]) {
+type OneAtATime = Readonly<Record<'alone' | 'bare' | 'one' | 'peerAlone' | 'peer', readonly number[]>>;
+
+/**
+ * One discussion at a time, `inARow` of each contestant before the next. All take turns, so that whatever else the machine does
+ * falls on each of them alike.
+ */
+async function oneAtATime(
+  stack: Stack,
+  natsUrl: string,
+  requests: readonly OpenAIRequest[],
+  inARow: number,
+): Promise<OneAtATime> {
   const openai = `${stack.providerUrl}/openai/v1`;
   const { databaseUrl } = stack.servers;
   const alone: number[] = [];
@@ -128,14 +121,33 @@ async function oneAtATime(stack: Stack, natsUrl: string, requests: readonly Open
   const one: number[] = [];
   const peerAlone: number[] = [];
   const peer: number[] = [];
-  for (let i = 0; i < ONE_BY_ONE; i++) {
-    alone.push(...(await providerAlone(openai, requests)));
-    bare.push(...(await floor(databaseUrl, natsUrl, TURNS, 1)));
-    one.push(...(await turnsThroughTheSystem(stack, 1)).intervals);
-    peerAlone.push(...(await langgraphCallsAlone(openai, ROUNDS)));
-    peer.push(...(await langgraph(databaseUrl, openai, ROUNDS, 1)));
+  const contestants: readonly (() => Promise<void>)[] = [
+    async () => void alone.push(...(await providerAlone(openai, requests))),
+    async () => void bare.push(...(await floor(databaseUrl, natsUrl, TURNS, 1))),
+    async () => void one.push(...(await turnsThroughTheSystem(stack, 1)).intervals),
+    async () => void peerAlone.push(...(await langgraphCallsAlone(openai, ROUNDS))),
+    async () => void peer.push(...(await langgraph(databaseUrl, openai, ROUNDS, 1))),
+  ];
+  for (let round = 0; round < ONE_BY_ONE / inARow; round++) {
+    for (const contestant of contestants) for (let i = 0; i < inARow; i++) await contestant();
   }
   return { alone, bare, one, peerAlone, peer };
+}
+
+/** A table; "overhead" is the turn less what its model call takes by itself. */
+function overheads({ alone, bare, one, peerAlone, peer }: OneAtATime): string[][] {
+  const row = (name: string, turns: readonly number[], calls: readonly number[] | null): string[] => {
+    const call = calls ? p50(calls) : 0;
+    const [middle, late] = [p50(turns) - call, p99(turns) - call];
+    const ratio = (middle / p50(bare)).toFixed(2);
+    return [name, ms(p50(turns)), ms(p99(turns)), calls ? ms(call) : '–', ms(middle), ms(late), ratio];
+  };
+  return [
+    ['', 'turn p50', 'turn p99', 'call alone p50', 'overhead p50', 'overhead p99', 'overhead p50 ÷ floor'],
+    row('floor: 3 commits, 2 hops', bare, null),
+    row('Maestro', one, alone),
+    row('LangGraph.js, Postgres, sync', peer, peerAlone),
+  ];
 }
 
 const sum = (each: ReadonlyMap<string, number>): number => [...each.values()].reduce((a, b) => a + b, 0);
