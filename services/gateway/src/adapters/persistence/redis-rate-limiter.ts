@@ -37,8 +37,11 @@ type Scripted = Redis & {
   takeToken(key: string, intervalMicros: number, burst: number, ahead: number, asked: 0 | 1): Promise<number>;
 };
 
-/** What is left of a bucket as the store said last, less what it has been told of since; and what it has not been told of. */
-type Known = { left: number; heardAt: number; ahead: number };
+/**
+ * What is left of a bucket as the store said last; what it was asked for and told of since, and has not answered; and what it
+ * has not been told of.
+ */
+type Known = { left: number; heardAt: number; underWay: number; ahead: number };
 
 /**
  * One bucket per key over all gateways; while the store is away, one per key and gateway, said in log and metric. Nobody
@@ -65,16 +68,19 @@ export function createRedisRateLimiter(
 
   /** Tells the store who was let in ahead, and asks for one more or for none. */
   async function count(key: string, asked: 0 | 1): Promise<Admission> {
-    const one = known.get(key) ?? { left: 0, heardAt: 0, ahead: 0 };
+    const one = known.get(key) ?? { left: 0, heardAt: 0, underWay: 0, ahead: 0 };
+    known.set(key, one);
     const { ahead } = one;
-    one.left -= ahead;
+    const taken = ahead + asked;
+    one.underWay += taken;
     one.ahead = 0;
-    const wait = await scripted.takeToken(`rate:${key}`, interval, allowance.burst, ahead, asked);
+    const wait = await scripted
+      .takeToken(`rate:${key}`, interval, allowance.burst, ahead, asked)
+      .finally(() => (one.underWay -= taken));
     if (alone) logger.info('rate limits are counted in redis again');
     alone = false;
     one.left = wait > 0 ? 0 : -wait / interval;
     one.heardAt = clock.now().getTime();
-    known.set(key, one);
     return wait > 0 ? { allowed: false, retryAfterMs: wait / 1000 } : { allowed: true };
   }
 
@@ -88,7 +94,8 @@ export function createRedisRateLimiter(
   /** Whether the bucket was nearly full a moment ago; then the store is told in a moment. */
   function mayGoAhead(key: string, now: number): boolean {
     const one = known.get(key);
-    if (!one || now - one.heardAt >= FRESH_MS || one.left - one.ahead <= allowance.burst * AMPLE) return false;
+    if (!one || now - one.heardAt >= FRESH_MS) return false;
+    if (one.left - one.underWay - one.ahead <= allowance.burst * AMPLE) return false;
     one.ahead += 1;
     if (one.ahead === 1) setTimeout(() => void count(key, 0).catch(isAway), GATHER_MS).unref();
     return true;
