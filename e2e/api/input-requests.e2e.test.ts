@@ -55,7 +55,7 @@ it('holds the floor until a blocking one is answered', async () => {
     method: null,
     vote_id: null,
   });
-  expect(table.typed('human:input_required')[0]?.data).toMatchObject({
+  expect((await table.nth('human:input_required', 1)).data).toMatchObject({
     request_id: item?.['request_id'],
     type: 'choice',
     prompt: 'Which?',
