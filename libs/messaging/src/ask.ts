@@ -15,7 +15,11 @@ import type { Wire } from './connection.ts';
 
 /** Header of a reply that is no reply: the owner failed, and this says where. */
 export const FAILURE = 'maestro-failure';
-const DEFAULT_TIMEOUT_MS = 5_000;
+/**
+ * Nobody waits longer for a reply (milliseconds). The server remembers a little longer whom a service may reply to, and no
+ * longer than it must: it looks through all it remembers whenever there are more than 4,096 of them.
+ */
+export const LONGEST_WAIT_MS = 5_000;
 
 /** The owner of a question had a bug while answering it; asking again may not help. */
 export class AnswerFailed extends Error {
@@ -27,14 +31,15 @@ export type AskOptions<Q> = {
   readonly actor: Actor | null;
   readonly idempotency?: IdempotencyKey | null;
   readonly body: QuestionBody<Q>;
-  /** Default 5000. */
+  /** At most 5000, which is the default. */
   readonly timeoutMs?: number;
 };
 
 type Asker = <Q extends Question>(question: Q, options: AskOptions<Q>) => Promise<Result<QuestionReply<Q>, Refusal>>;
 
 export function createAsker(service: Service, wire: Wire): Asker {
-  return async (question, { actor, idempotency = null, body, timeoutMs = DEFAULT_TIMEOUT_MS }) => {
+  return async (question, { actor, idempotency = null, body, timeoutMs = LONGEST_WAIT_MS }) => {
+    if (timeoutMs > LONGEST_WAIT_MS) throw new RangeError(`nobody may wait ${timeoutMs} ms for a reply`);
     const subject = askSubject(question.service, question.name);
     const payload = JSON.stringify({ actor, idempotency, body: question.body.parse(body) });
     return inSpan(

@@ -12,7 +12,7 @@ import { err, type Result } from '@maestro/kernel';
 import { contextFrom, currentTraceparent, inSpan, SpanKind, type Logger } from '@maestro/telemetry';
 import { headers, type Msg } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { FAILURE } from './ask.ts';
+import { FAILURE, LONGEST_WAIT_MS } from './ask.ts';
 import type { Bus } from './bus.ts';
 import { fieldErrors } from './field-errors.ts';
 import { answers } from './metrics.ts';
@@ -60,8 +60,6 @@ export type Serving = { stop(): Promise<void> };
 
 /** Questions that may wait for a free place; beyond, they are told to come back. */
 const MAX_WAITING = 1_000;
-/** Nobody waits longer for a reply than this, so a question that waited so long is not answered any more. */
-const MAX_WAIT_MS = 5_000;
 const Envelope = z.object({ actor: Actor.nullable(), idempotency: IdempotencyKey.nullable(), body: z.unknown() });
 
 /** Answers questions until stopped; replicas of a service share them. Resolves once questions reach it. */
@@ -101,20 +99,28 @@ export async function serve(
   };
 }
 
+/** A question as it came; behind `until` (milliseconds since the epoch) nobody waits for its reply any more. */
+type Arrived = { readonly msg: Msg; readonly until: number };
+
 async function admit(entry: Answer, msg: Msg, lanes: Lanes, lane: string, logger: Logger, bus: Bus): Promise<void> {
-  const busy = (detail: string) => respond(bus, msg, err<Refusal>({ kind: 'unavailable', detail }), logger);
+  const arrived = { msg, until: Date.now() + LONGEST_WAIT_MS };
   if (lanes.size >= MAX_WAITING) {
-    busy('too many questions at once');
+    respond(bus, arrived, err<Refusal>({ kind: 'unavailable', detail: 'too many questions at once' }), logger);
     return;
   }
-  const arrived = Date.now();
   await lanes.run(lane, async () => {
-    if (Date.now() - arrived > MAX_WAIT_MS) busy('the question waited too long');
-    else await reply(entry, msg, logger, bus);
+    if (Date.now() > arrived.until) tooLate(msg, logger);
+    else await reply(entry, arrived, logger, bus);
   });
 }
 
-async function reply({ question, needsActor, handle }: Answer, msg: Msg, logger: Logger, bus: Bus): Promise<void> {
+async function reply(
+  { question, needsActor, handle }: Answer,
+  arrived: Arrived,
+  logger: Logger,
+  bus: Bus,
+): Promise<void> {
+  const { msg } = arrived;
   const done = answers.startTimer({ question: question.name });
   const parent = contextFrom(msg.headers?.get('traceparent') || null);
   try {
@@ -128,38 +134,44 @@ async function reply({ question, needsActor, handle }: Answer, msg: Msg, logger:
         const asked = { actor: actor as never, idempotency, traceparent: currentTraceparent() };
         result = await handle(parsed.data, asked);
       }
-      respond(bus, msg, result, logger);
+      respond(bus, arrived, result, logger);
       done({ outcome: result.ok ? 'ok' : result.error.kind });
     });
   } catch (error) {
     if (isOutage(error)) {
       logger.warn({ question: question.name, error: String(error) }, 'cannot answer for now');
-      respond(bus, msg, err<Refusal>({ kind: 'unavailable', detail: 'cannot be answered for now' }), logger);
+      respond(bus, arrived, err<Refusal>({ kind: 'unavailable', detail: 'cannot be answered for now' }), logger);
       done({ outcome: 'unavailable' });
       return;
     }
     logger.error({ question: question.name, err: error }, 'failed to answer');
     const h = headers();
     h.set(FAILURE, 'internal error');
-    send(msg, '', h, logger);
+    send(arrived, '', h, logger);
     done({ outcome: 'failed' });
   }
 }
 
-function respond(bus: Bus, msg: Msg, result: Result<unknown, Refusal>, logger: Logger): void {
+function respond(bus: Bus, arrived: Arrived, result: Result<unknown, Refusal>, logger: Logger): void {
   const text = JSON.stringify(result);
   const limit = bus.wire.nats.info?.max_payload ?? Infinity;
   if (Buffer.byteLength(text) > limit) throw new RangeError(`the reply is larger than the bus allows (${limit} bytes)`);
-  send(msg, text, undefined, logger);
+  send(arrived, text, undefined, logger);
 }
 
-function send(msg: Msg, text: string, h: ReturnType<typeof headers> | undefined, logger: Logger): void {
+function send({ msg, until }: Arrived, text: string, h: ReturnType<typeof headers> | undefined, logger: Logger): void {
+  if (Date.now() > until) return tooLate(msg, logger);
   try {
     msg.respond(text, h && { headers: h });
   } catch (error) {
     // The connection closed under us; whoever asked sees no reply.
     logger.warn({ subject: msg.subject, error: String(error) }, 'could not send a reply');
   }
+}
+
+/** The server would refuse it, too. */
+function tooLate({ subject }: Msg, logger: Logger): void {
+  logger.warn({ subject }, 'a question was not replied to in time: nobody waits any more');
 }
 
 const refusalFor = (error: z.ZodError): Refusal => ({

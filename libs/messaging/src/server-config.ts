@@ -1,6 +1,10 @@
 import { SERVICES, type Service } from '@maestro/contracts';
+import { LONGEST_WAIT_MS } from './ask.ts';
 import { permissionsFor, permissionsForIntegration, type Permissions } from './permissions.ts';
 import { MAX_PAYLOAD_BYTES, streams } from './topology.ts';
+
+/** How long a service may reply to who asked it. */
+export const REPLY_MS = LONGEST_WAIT_MS + 1_000;
 
 /** The user the migration step and operators' commands connect as. */
 export const ADMIN_USER = 'admin';
@@ -55,7 +59,7 @@ ${list(publish)}
         ] }
         subscribe: { allow: [
 ${list(subscribe)}
-        ] }${mayReply ? '\n        allow_responses: { max: 1, expires: "1m" }' : ''}
+        ] }${mayReply ? `\n        allow_responses: { max: 1, expires: "${REPLY_MS}ms" }` : ''}
       }
     }`;
 }

@@ -72,6 +72,13 @@ describe('the configuration of the server', () => {
     expect(() => natsServerConfig({ port: 4222, storeDir: '/tmp/x', passwords: bad })).toThrow(RangeError);
   });
 
+  it('lets a service reply to who asked it, for as long as somebody may wait', () => {
+    const text = natsServerConfig({ port: 4222, storeDir: '/tmp/x', passwords });
+    const users = text.split('user: ').slice(1);
+    const mayReply = users.filter((user) => user.includes('allow_responses: { max: 1, expires: "6000ms" }'));
+    expect(mayReply.map((user) => /^"([a-z-]+)"/.exec(user)?.[1])).toEqual(SERVICES.filter((one) => one !== 'gateway'));
+  });
+
   it('binds another product to one workspace', () => {
     const integrations = [{ name: 'billing', workspace: 'acme', password: 'p' }];
     const text = natsServerConfig({ port: 4222, storeDir: '/tmp/x', passwords, integrations });

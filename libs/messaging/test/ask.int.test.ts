@@ -117,6 +117,12 @@ describe('a question', () => {
     expect(await gateway.bus.ask(ask.castBallot, { actor: alex, body: cast })).toEqual(ok({ seq: 1 }));
   });
 
+  it('is waited for by nobody longer than the server remembers who asked', async () => {
+    await serving(answer(ask.castBallot, async () => ok({ seq: 7 })));
+    const patient = gateway.bus.ask(ask.castBallot, { actor: alex, body: cast, timeoutMs: 5_001 });
+    await expect(patient).rejects.toThrow(RangeError);
+  });
+
   it('reaches its owner from the moment it serves, however slow the way to the server is', async () => {
     gateway = await house.desk('gateway');
     const { url, ...access } = house.nats.access('voting');
