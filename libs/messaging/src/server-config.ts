@@ -4,7 +4,7 @@ import { permissionsFor, permissionsForIntegration, type Permissions } from './p
 import { MAX_PAYLOAD_BYTES, streams } from './topology.ts';
 
 /** How long a service may reply to who asked it. */
-export const REPLY_MS = LONGEST_WAIT_MS + 1_000;
+const REPLY_MS = LONGEST_WAIT_MS + 1_000;
 
 /** The user the migration step and operators' commands connect as. */
 export const ADMIN_USER = 'admin';
