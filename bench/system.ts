@@ -48,6 +48,7 @@ async function benchTurns(stack: Stack): Promise<void> {
   const nats = await startBareNats();
   try {
     const requests = await warmUp(stack, nats.url);
+    console.log('\n"overhead" is the turn less what its model call takes by itself');
     for (const inARow of IN_A_ROW) {
       console.log(`\nOne agent turn, 1 discussion, ${inARow} of each in a row`);
       console.log(table(overheads(await oneAtATime(stack, nats.url, requests, inARow))));
@@ -134,7 +135,7 @@ async function oneAtATime(
   return { alone, bare, one, peerAlone, peer };
 }
 
-/** A table; "overhead" is the turn less what its model call takes by itself. */
+/** The rows of a table. */
 function overheads({ alone, bare, one, peerAlone, peer }: OneAtATime): string[][] {
   const row = (name: string, turns: readonly number[], calls: readonly number[] | null): string[] => {
     const call = calls ? p50(calls) : 0;
