@@ -1,26 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { bus as contracts, subjectOf } from '@maestro/contracts';
-import { inTransaction } from '@maestro/database';
 import { until } from '@maestro/testing';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { headers, nanos } from '@nats-io/transport-node';
+import { jetstream } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   consumers,
-  createLanes,
-  enqueue,
   handleOnce,
   on,
   receive,
   replayDeadLetters,
   Unavailable,
-  type ConsumerSpec,
-  type Outgoing,
-  type Received,
   type ReceiveOptions,
 } from '../src/index.ts';
-import { cancelCall, logger, openHouse, type Desk, type House } from './house.ts';
+import { cancelCall, logger, openHouse, type House } from './house.ts';
+import { openPair, RECEIVED, type Handle } from './pair.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -29,33 +24,7 @@ beforeAll(async () => {
 afterEach(() => house.tidy());
 afterAll(() => house.close());
 
-const spec = consumers.llmRouter.commands;
-
-/** An orchestrator that sends, and a router that handles with `handle`. */
-async function pair(
-  handle: (received: Received, router: Desk) => Promise<void>,
-  options: Partial<ReceiveOptions> = {},
-) {
-  const orchestrator = await house.desk('orchestrator');
-  const router = await house.desk('llm-router');
-  const relay = orchestrator.relay();
-  const send = async (...messages: Outgoing[]) => {
-    await inTransaction(orchestrator.db, (trx) => enqueue(trx, messages));
-    relay.wake();
-  };
-  const listen = () => {
-    const receiver = receive(router.bus, {
-      consumer: spec,
-      handlers: [on(contracts.cancelCall, (received) => handle(received, router))],
-      logger,
-      db: router.db,
-      ...options,
-    });
-    house.afterwards(() => receiver.stop());
-    return receiver;
-  };
-  return { orchestrator, router, send, listen };
-}
+const pair = (handle: Handle, options: Partial<ReceiveOptions> = {}) => openPair(house, handle, options);
 
 async function deadLetters() {
   return replayDeadLetters(await house.admin(), { logger, dryRun: true });
@@ -112,7 +81,7 @@ describe('a handler that fails', () => {
 
     broken = false;
     const admin = await house.admin();
-    const replayed = await replayDeadLetters(admin, { logger, service: 'llm-router', consumer: spec.durable });
+    const replayed = await replayDeadLetters(admin, { logger, service: 'llm-router', consumer: RECEIVED.durable });
     expect(replayed.map(({ id }) => id)).toContain(command.id);
     await until('it was handled', 5_000, () => effects.length === 1);
     expect(effects).toEqual([command.id]);
@@ -263,89 +232,5 @@ describe('a message nobody can read', () => {
     await until('the known one is handled', 5_000, () => handled.length === 1);
     expect(handled).toEqual([known]);
     expect(await deadLetterOf(newer)).toBeUndefined();
-  });
-});
-
-describe('work side by side', () => {
-  it('takes one message of a discussion at a time, many discussions at once, and never more than told', async () => {
-    const running = new Map<string, number>();
-    let most = 0;
-    let overlapped = false;
-    const order = new Map<string, string[]>();
-    let done = 0;
-    const { send, listen } = await pair(
-      async ({ envelope: { discussionid, id } }) => {
-        const here = (running.get(discussionid) ?? 0) + 1;
-        running.set(discussionid, here);
-        if (here > 1) overlapped = true;
-        most = Math.max(
-          most,
-          [...running.values()].reduce((a, b) => a + b, 0),
-        );
-        order.set(discussionid, [...(order.get(discussionid) ?? []), id]);
-        await new Promise((resolve) => setImmediate(resolve));
-        running.set(discussionid, running.get(discussionid)! - 1);
-        done++;
-      },
-      { lanes: createLanes(4), concurrency: 16 },
-    );
-    const discussions = Array.from({ length: 8 }, () => randomUUID());
-    const commands = Array.from({ length: 80 }, (_, i) => cancelCall(discussions[i % 8]!));
-    await send(...commands);
-    listen();
-    await until('all are handled', 10_000, () => done === 80);
-    expect(overlapped).toBe(false);
-    expect(most).toBeGreaterThan(1);
-    expect(most).toBeLessThanOrEqual(4);
-    for (const discussion of discussions) {
-      expect(order.get(discussion)).toEqual(
-        commands.filter(({ discussionId }) => discussionId === discussion).map(({ id }) => id),
-      );
-    }
-  });
-
-  it('keeps a message while its handler works longer than the server waits', async () => {
-    const jsm = await jetstreamManager(await house.admin());
-    const short: ConsumerSpec = { ...spec, ackWaitMs: 1_000 };
-    await jsm.consumers.update(short.stream, short.durable, { ack_wait: nanos(short.ackWaitMs) });
-    house.afterwards(() => house.nats.provision());
-    const release = Promise.withResolvers<void>();
-    const seen: string[] = [];
-    const { send, listen } = await pair(
-      async ({ envelope }) => {
-        seen.push(envelope.id);
-        if (seen.length === 1) await release.promise;
-      },
-      { consumer: short },
-    );
-    listen();
-    const [slow, quick] = [cancelCall(randomUUID()), cancelCall(randomUUID())];
-    await send(slow);
-    await until('it is at work', 5_000, () => seen.length === 1);
-    // Three times the wait passes on the server; only heartbeats keep the message.
-    const delivered = performance.now();
-    await until('the server had its chances', 10_000, () => performance.now() - delivered > 3_000 || seen.length > 1);
-    release.resolve();
-    await send(quick);
-    await until('the next one is handled', 5_000, () => seen.includes(quick.id));
-    expect(seen).toEqual([slow.id, quick.id]);
-  });
-
-  it('ends what is under way before it stops', async () => {
-    const release = Promise.withResolvers<void>();
-    let ended = false;
-    let began = false;
-    const { send, listen } = await pair(async () => {
-      began = true;
-      await release.promise;
-      ended = true;
-    });
-    const receiver = listen();
-    await send(cancelCall(randomUUID()));
-    await until('it is at work', 5_000, () => began);
-    const stopped = receiver.stop();
-    release.resolve();
-    await stopped;
-    expect(ended).toBe(true);
   });
 });
