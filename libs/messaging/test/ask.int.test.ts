@@ -133,6 +133,18 @@ describe('a question', () => {
     expect(await gateway.bus.ask(ask.castBallot, { actor: alex, body: cast })).toEqual(ok({ seq: 7 }));
   });
 
+  it('reaches its owner also where the bus went away while it began to serve', async () => {
+    gateway = await house.desk('gateway');
+    voting = await house.desk('voting');
+    await house.nats.kill();
+    const beginning = serve(voting.bus, 'voting', [answer(ask.castBallot, async () => ok({ seq: 7 }))], { logger });
+    await house.nats.restart();
+    const server = await beginning;
+    house.afterwards(() => server.stop());
+    await until('the gateway is back', 5_000, () => gateway.bus.connected);
+    expect(await gateway.bus.ask(ask.castBallot, { actor: alex, body: cast })).toEqual(ok({ seq: 7 }));
+  });
+
   it('is unavailable while the owner lacks what it needs, and an error where the owner has a bug', async () => {
     let trouble: Error = new Unavailable('redis is away');
     await serving(answer(ask.castBallot, () => Promise.reject(trouble)));
