@@ -68,9 +68,7 @@ export async function start(
     bus,
     SERVICE,
     answers({ ...opening, newId: newDiscussionId, folds, recorder, contextStore }),
-    {
-      logger,
-    },
+    { logger },
   );
   const deadlines = poll(timePassed({ store, folds, recorder, clock, observer }), config.DEADLINE_POLL_MS, logger);
 

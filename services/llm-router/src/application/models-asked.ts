@@ -9,8 +9,8 @@ import type { ToolChoice } from '../domain/tool.ts';
 import type { LanguageModel, WantedOutput } from '../ports/language-model.ts';
 import type { ModelCallObserver } from '../ports/model-call-observer.ts';
 import type { Breakers } from './breakers.ts';
-import type { Refusals } from './refusals.ts';
 import type { Gate } from './gate.ts';
+import type { Refusals } from './refusals.ts';
 import type { HeldClaim } from './spending.ts';
 import type { Limits } from './watchdog.ts';
 
